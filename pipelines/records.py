@@ -1,0 +1,150 @@
+"""What one PDF says, as printed: the seam between reading it (pdf, tables, layouts) and loading it (staging, star).
+
+Here belong the plain records that the guarded child process hands to its parent. Here does not belong how they are
+read (`pdf/`, `tables/`, `layouts/`), how they are stored (`staging.py`), or what they mean over the years (`transform/`).
+
+The records cross a process boundary as JSON and the child has read an untrusted file, so the parent validates every
+field (`from_json`); nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+
+Severity = Literal["error", "warning", "info"]
+Outcome = Literal["parsed", "quarantined", "no_target_table"]
+FundingSource = Literal["财政拨款", "财政专户拨款", "上年结转资金", "其他资金", "未区分"]
+TOTAL = "合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page as a reader sees it: points from the page's top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One printed sum of money. `source` is a `FundingSource`, or `TOTAL` for the column or row that adds them up."""
+
+    source: str
+    printed: str
+    yuan: Decimal
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One performance indicator (绩效指标) as printed; None where the layout has no such field."""
+
+    seq: int
+    level1_code: str | None
+    level1_name: str | None
+    level2_code: str | None
+    level2_name: str | None
+    name: str
+    cycle_value: str | None
+    annual_value: str | None
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project (项目) of a target table. `amounts` holds its funding sources, `total` the printed 总计 if any."""
+
+    seq: int
+    name: str
+    code: str | None
+    implementing_unit: str | None
+    supervising_department: str | None
+    goal: str | None
+    total: Amount | None
+    amounts: list[Amount]
+    indicators: list[Indicator]
+    page_first: int
+    page_last: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All target tables that one institution discloses in one document.
+
+    `institution` and `fiscal_year` are what the table's own surroundings print (单位名称 line, （2025年度）), None where
+    they print nothing; who discloses and for which year is decided in `documents.py`, which also knows the file's name.
+    `totals` is the institution's printed total row: one Amount a source that has a figure, and one for `TOTAL`.
+    """
+
+    layout: str
+    institution: str | None
+    institution_code: str | None
+    fiscal_year: int | None
+    unit: str
+    totals: list[Amount]
+    projects: list[Project]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something doubtful that a person should see; becomes a row of dq_issue. `rule` is a snake_case reason code."""
+
+    severity: Severity
+    rule: str
+    subject: str
+    message: str
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one proof found for the document: how many things it looked at and how many failed it."""
+
+    name: str
+    passed: bool
+    checked: int
+    failed: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """Everything the reading of one PDF yields.
+
+    `reason` is one sentence, set unless `outcome` is `parsed`; only then are there `statements`.
+    `cover_institution` and `cover_years` are read from the pages before the first table.
+    `pages_read` are the page numbers (from 1) that were read closely.
+    """
+
+    outcome: Outcome
+    reason: str | None
+    page_count: int
+    cover_institution: str | None
+    cover_years: list[int]
+    statements: list[Statement]
+    findings: list[Finding]
+    proofs: list[Proof]
+    pages_read: list[int]
+
+
+_ADAPTER = TypeAdapter(ParsedDocument)
+
+
+def to_json(document: ParsedDocument) -> bytes:
+    """The document as UTF-8 JSON; money as exact decimal strings."""
+    return _ADAPTER.dump_json(document)
+
+
+def from_json(data: bytes) -> ParsedDocument:
+    """The document in `data`. Raises pydantic.ValidationError where a field is missing or of another type."""
+    return _ADAPTER.validate_json(data)
