@@ -56,6 +56,8 @@ class Indicator:
     annual_value: str | None
     page: int
     box: Box
+    nature: str | None = None
+    """What a column of its own says the value is, where that is a word: 定性, 定量. A 定性 value is never a number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,317 @@
+"""One batch, step by step, without any orchestrator: scan, parse, build, check, publish.
+
+Here belongs what each step does and leaves on disk for the next; `defs/` names the steps as Dagster assets
+and `cli.py` shows them. Here does not belong how a PDF is read (`parse.py`, `pdf/guard.py`) nor what a row
+means (`star.py`).
+
+Every step reads what it needs from disk, so a step can be run again alone, and a batch that was killed
+anywhere is mended by the next: the ledger, each staging file and the published warehouse are replaced by one
+rename each, the rest is swept.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import pipelines
+from pipelines import documents, inbox, staging, star, warehouse
+from pipelines.inbox import InboxFile, Scan
+from pipelines.parse import PARSER_VERSION
+from pipelines.pdf import guard
+from pipelines.records import Finding, ParsedDocument
+from pipelines.reference import read_rows
+from pipelines.settings import Settings
+
+Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, ParsedDocument]]]
+"""Reads PDFs, in any order; gives a quarantined document for a file that cannot be read, and never raises for
+one."""
+
+OVERRIDES_COLUMNS = ("institution_name", "fiscal_year", "project_name", "project_family_id", "reason")
+INSTITUTIONS = "institutions.csv"
+CONTENT_DIGEST = "content_digest"
+NO_BOX = dict.fromkeys(("x0", "top", "x1", "bottom"))
+
+FINDINGS_SCHEMA = pl.Schema(
+    {"severity": pl.String(), "rule": pl.String(), "subject": pl.String(), "message": pl.String()}
+)
+
+
+def guarded_reader(workers: int) -> Reader:
+    """Reads each PDF in a guarded child process of its own, `workers` of them at a time."""
+    return lambda paths: guard.read_documents(paths, workers=workers)
+
+
+class BatchError(Exception):
+    """The batch cannot go on and nothing was published; the message is one line that says why and what to
+    do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsing:
+    """What parsing did: how many documents were read now, how many had been read before, and what happened on
+    the way.
+
+    `notices` are lines for a person: damaged staging files, files that changed while they were read.
+    """
+
+    read: int
+    reused: int
+    notices: list[str]
+
+
+@contextmanager
+def only_writer(settings: Settings) -> Iterator[None]:
+    """Hold the warehouse's lock, so that there is one batch at a time; the system lets go of it whenever this
+    process ends.
+
+    Makes the folders that a batch writes to. Raises BatchError where another batch holds the lock or the
+    folder cannot be written to.
+    """
+    try:
+        settings.staging.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(settings.lock, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise BatchError(
+            f"{settings.warehouse.parent}: cannot be written to ({error.strerror}); give this user the"
+            " right to write there, or name another place with --warehouse"
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(descriptor, 100, 0).decode(errors="replace").strip() or "unknown"
+            raise BatchError(
+                f"{settings.warehouse}: another batch is writing it (process {holder});"
+                " wait until that one has ended"
+            ) from error
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        _sweep(settings)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(settings: Settings) -> None:
+    """Remove what a batch that was killed left half done. Safe under the lock: nobody else writes here."""
+    staging.sweep(settings.staging)
+    for leftover in settings.build_file.parent.glob(f"{settings.build_file.name}*"):
+        if leftover.is_file():
+            leftover.unlink()
+
+
+# --- documents ------------------------------------------------------------------------------------
+
+
+def scan(settings: Settings, now: datetime | None = None) -> Scan:
+    """Take note of every file in the inbox: the ledger and the scan's findings are on disk afterwards."""
+    try:
+        scanned = inbox.scan(settings.inbox, settings.ledger, now or datetime.now(UTC))
+        rows = [{name: asdict(finding)[name] for name in FINDINGS_SCHEMA} for finding in scanned.findings]
+        staging.write_parquet_atomically(pl.DataFrame(rows, schema=FINDINGS_SCHEMA), _findings_file(settings))
+    except inbox.InboxError as error:
+        raise BatchError(str(error)) from error
+    except OSError as error:
+        raise _disk_error(settings.staging, error) from error
+    return scanned
+
+
+def _findings_file(settings: Settings) -> Path:
+    return settings.staging / f"{settings.warehouse.stem}.findings.parquet"
+
+
+def _disk_error(place: Path, error: OSError) -> BatchError:
+    return BatchError(
+        f"{error.filename or place}: {error.strerror or error};"
+        " make room or mend the folder's rights, then run again"
+    )
+
+
+# --- parsed_documents -----------------------------------------------------------------------------
+
+
+def _to_read(settings: Settings, files: Iterable[InboxFile], shelf: staging.Shelf) -> dict[Path, InboxFile]:
+    """The first file of each document that has no staging file of this parser version, by its path."""
+    staged = set(shelf.current)
+    if settings.retry_quarantined:
+        heads = staging.read_heads(list(shelf.current.values()))
+        staged -= set(heads.filter(pl.col("outcome") == "quarantined").get_column("sha256"))
+    wanted: dict[str, InboxFile] = {}
+    for file in files:
+        if file.sha256 not in staged:
+            wanted.setdefault(file.sha256, file)
+    return {file.path: file for file in wanted.values()}
+
+
+def _is_unchanged(file: InboxFile) -> bool:
+    """Whether the bytes that were hashed are still those under the name that was read."""
+    try:
+        return inbox.hashed(file.path)[0] == file.sha256
+    except OSError:
+        return False
+
+
+def _unstageable(document: ParsedDocument, error: staging.StagingError) -> ParsedDocument:
+    """In the place of a document that cannot be stored without loss: one that says so."""
+    return replace(document, outcome="quarantined", reason=str(error), statements=[], findings=[], proofs=[])
+
+
+def parse_new(
+    settings: Settings,
+    read: Reader,
+    begin: Callable[[int], None] = lambda total: None,
+    done: Callable[[Path, ParsedDocument], None] = lambda path, document: None,
+) -> Parsing:
+    """Read every document of the inbox that was not read before by this parser version, and stage it.
+
+    `begin` hears how many will be read, `done` of each that was. A file whose bytes are no
+    longer those that were hashed is not staged: the next batch sees it as what it then is.
+    """
+    files = inbox.files_of(inbox.read_ledger(settings.ledger), settings.inbox)
+    shelf = staging.shelf(settings.staging)
+    notices = [
+        f"{path.name}: this staging file is damaged; its document is read again" for path in shelf.damaged
+    ]
+    waiting = _to_read(settings, files, shelf)
+    begin(len(waiting))
+    read_now = 0
+    for path, document in read(list(waiting)) if waiting else ():
+        file = waiting[path]
+        if not _is_unchanged(file):
+            notices.append(
+                f"{file.relative_path}: it changed while it was being read; the next batch takes it up"
+            )
+            continue
+        try:
+            try:
+                staging.write(settings.staging, file.sha256, document)
+            except staging.StagingError as error:
+                staging.write(settings.staging, file.sha256, _unstageable(document, error))
+        except OSError as error:
+            raise _disk_error(settings.staging, error) from error
+        read_now += 1
+        done(path, document)
+    reused = len({file.sha256 for file in files}) - len(waiting)
+    return Parsing(read_now, reused, notices)
+
+
+# --- one document alone ----------------------------------------------------------------------------
+
+
+def inspected(file: Path, document: ParsedDocument) -> tuple[dict[str, Any], pl.DataFrame]:
+    """What a batch would make of one file alone: its row of dim_document, and its issues (`ISSUE_SCHEMA`)."""
+    sha256, stat = inbox.hashed(file)
+    modified_at = datetime.fromtimestamp(stat.st_mtime_ns // 1000 / 1e6, UTC)
+    alone = InboxFile(file, f"{file.absolute().parent.name}/{file.name}", sha256, stat.st_size, modified_at)
+    ledger = inbox.rows_of_inbox([alone], {}, datetime.now(UTC))
+    identities = documents.resolve(ledger, staging.frame(sha256, document).select(staging.HEAD_COLUMNS))
+    found = [_issue_row(finding, file.name) for finding in document.findings]
+    issues = pl.concat([pl.DataFrame(found, schema=documents.ISSUE_SCHEMA), identities.issues])
+    return identities.documents.row(0, named=True), issues
+
+
+def _issue_row(finding: Finding, file_name: str) -> dict[str, Any]:
+    plain = {name: value for name, value in asdict(finding).items() if name != "box"}
+    return (
+        plain
+        | {"document_key": None, "file_name": file_name}
+        | (asdict(finding.box) if finding.box else NO_BOX)
+    )
+
+
+# --- the star -------------------------------------------------------------------------------------
+
+
+def _references(settings: Settings) -> star.References:
+    """What people maintain: reviewed overrides of families, and figures of institutions from the inbox."""
+    overrides = pl.DataFrame(
+        list(read_rows("overrides.csv", OVERRIDES_COLUMNS)),
+        schema=dict.fromkeys(OVERRIDES_COLUMNS, pl.String),
+    )
+    path = settings.inbox / INSTITUTIONS
+    if not path.exists():
+        return star.References(overrides=overrides)
+    try:
+        institutions = pl.read_csv(path, schema_overrides=dict(star.INSTITUTIONS)).select(
+            star.INSTITUTIONS.names()
+        )
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise BatchError(
+            f"{path}: cannot be used ({str(error).splitlines()[0]});"
+            f" its columns must be {','.join(star.INSTITUTIONS)}"
+        ) from error
+    return star.References(institutions=institutions, overrides=overrides)
+
+
+def resolved(settings: Settings) -> tuple[documents.Resolved, dict[str, Path]]:
+    """Every document's identity and status as of the last scan, and the staging file of each that was
+    read."""
+    ledger = inbox.read_ledger(settings.ledger)
+    shelf = staging.shelf(settings.staging)
+    hashes = ledger.get_column("sha256").unique().sort()
+    paths = {sha256: path for sha256 in hashes if (path := shelf.path(sha256))}
+    findings = [Finding(**row) for row in pl.read_parquet(_findings_file(settings)).iter_rows(named=True)]
+    return documents.resolve(ledger, staging.read_heads(list(paths.values())), findings), paths
+
+
+def _with_digest(
+    tables: Iterable[tuple[str, pl.DataFrame]], info: dict[str, str]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """`tables`; once all have passed by, `info` holds a digest of their rows, by which two builds are told to
+    be equal."""
+    digest = hashlib.sha256()
+    for name, frame in tables:
+        digest.update(name.encode())
+        if frame.height:
+            digest.update(frame.hash_rows().to_numpy().tobytes())
+        yield name, frame
+    info[CONTENT_DIGEST] = digest.hexdigest()
+
+
+def build(settings: Settings) -> dict[str, int]:
+    """Build the next warehouse from the ledger and the staging files into `settings.build_file`.
+
+    Returns its row counts by table. Raises BatchError where a row does not fit the schema.
+    """
+    identities, paths = resolved(settings)
+    info = {
+        "code_version": pipelines.__version__,
+        "parser_version": PARSER_VERSION,
+        "inbox": str(settings.inbox),
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    try:
+        tables = _with_digest(star.star_tables(identities, paths, _references(settings)), info)
+        return warehouse.build(tables, settings.build_file, info)
+    except (star.StarError, warehouse.WarehouseError) as error:
+        raise BatchError(str(error)) from error
+    except OSError as error:
+        raise _disk_error(settings.build_file, error) from error
+
+
+# --- publish --------------------------------------------------------------------------------------
+
+
+def check(settings: Settings) -> list[warehouse.CheckResult]:
+    """Run sql/checks on the built file."""
+    return warehouse.run_checks(settings.build_file)
+
+
+def publish(settings: Settings) -> None:
+    """Put the built file in the published one's place."""
+    try:
+        warehouse.publish(settings.build_file, settings.warehouse)
+    except warehouse.WarehouseError as error:
+        raise BatchError(str(error)) from error
+    except OSError as error:
+        raise _disk_error(settings.warehouse, error) from error

@@ -1,0 +1,379 @@
+"""The command `jixiao`: run a batch, look at one PDF, see the warehouse's state, ask it.
+
+Here belong commands, options, exit codes and one-line errors. Here does not belong what a command does: heavy
+modules are imported by the command that needs them, so that `jixiao --help` and `jixiao query` answer at
+once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from pipelines.settings import DEFAULT_INBOX, DEFAULT_WAREHOUSE, Settings, SettingsError, from_environment
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipelines.answers import Format
+    from pipelines.batch import Parsing
+    from pipelines.records import ParsedDocument
+    from pipelines.report import State
+
+
+class Exit(IntEnum):
+    """Exit codes of the contract."""
+
+    PUBLISHED = 0
+    FAILED = 1
+    USAGE = 2
+    HELD_BACK = 3
+
+
+app = typer.Typer(
+    name="jixiao",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="""Performance-budget PDFs (项目支出绩效目标表) in, one proven DuckDB warehouse out.
+
+    First batch: put PDFs into `warehouse/inbox`, then
+
+        jixiao run
+        jixiao query                    # the questions that come with it
+        jixiao query funding_by_source  # one of them
+
+    A PDF that does not load says why: `jixiao inspect FILE.pdf`.
+    """,
+)
+
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option("--warehouse", help=f"The published file. Default: {DEFAULT_WAREHOUSE}", metavar="FILE"),
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def _fail(message: str, code: Exit) -> NoReturn:
+    """Say what is wrong in one line and end."""
+    Console(stderr=True).print(
+        f"error: {message}", markup=False, highlight=False, soft_wrap=True, style="red"
+    )
+    raise typer.Exit(code)
+
+
+def _settings(
+    inbox: Path | None = None, warehouse: Path | None = None, workers: int | None = None, retry: bool = False
+) -> Settings:
+    try:
+        return from_environment(inbox, warehouse, workers, retry)
+    except SettingsError as error:
+        _fail(str(error), Exit.USAGE)
+
+
+# --- run ------------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    inbox: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"Folder of PDFs, searched with its folders. Default: {DEFAULT_INBOX}", metavar="DIR"
+        ),
+    ] = None,
+    warehouse: WarehouseOption = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="PDFs read at a time. Default: every core.")
+    ] = None,
+    retry_quarantined: Annotated[
+        bool, typer.Option("--retry-quarantined", help="Read quarantined documents again.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 3 where any document is quarantined.")
+    ] = False,
+    debug: DebugOption = False,
+) -> None:
+    """One batch: take in what is new in the inbox, read it, rebuild, check and publish the warehouse.
+
+    What was read before is not read again. Quarantined documents are reported and do not stop the others.
+    Readers of the published file are never in the way: they keep the old one until they open it anew.
+
+        jixiao run
+        jixiao run --inbox ~/budgets --warehouse ~/budgets.duckdb
+        jixiao run --strict || notify-someone
+    """
+    settings = _settings(inbox, warehouse, workers, retry_quarantined)
+    before, parsing = _run_job(settings, debug)
+    from pipelines import report
+
+    console = Console()
+    state = report.read_state(settings.warehouse)
+    console.print(f"[bold]published[/bold]    {settings.warehouse}", soft_wrap=True)
+    console.print(f"[bold]read[/bold]         {_what_was_read(before, state, parsing)}")
+    for notice in parsing.notices:
+        console.print(f"             {notice}", markup=False, style="yellow", soft_wrap=True)
+    report.show_state(console, state)
+    report.show_next(console, _next_commands(settings, state))
+    if strict and state.held_back.height:
+        raise typer.Exit(Exit.HELD_BACK)
+
+
+def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], Parsing]:
+    """Run the batch under a progress bar; what the file published before says of itself, and what was
+    parsed."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+        from pipelines.batch import guarded_reader
+        from pipelines.definitions import definitions
+        from pipelines.defs.in_process import run_in_process
+        from pipelines.defs.running import RunningBatch
+        from pipelines.report import published_info
+
+        before = published_info(settings.warehouse)
+
+        def begin(total: int) -> None:
+            progress.update(task, description="reading", total=total, completed=0)
+
+        def done(path: Path, document: ParsedDocument) -> None:
+            progress.update(task, advance=1, description=f"reading, last {path.name[:40]}")
+
+        batch = RunningBatch(settings, guarded_reader(settings.workers), begin, done)
+        outcome = run_in_process(definitions(lambda: batch))
+    if outcome.failure is not None:
+        if debug and outcome.traceback:
+            sys.stderr.write(outcome.traceback)
+        _fail(outcome.failure, Exit.FAILED)
+    assert batch.parsing is not None  # the job parsed, or it would have failed
+    return before, batch.parsing
+
+
+def _what_was_read(before: dict[str, str], state: State, parsing: Parsing) -> str:
+    from pipelines.batch import CONTENT_DIGEST
+
+    read = f"{parsing.read} now, {parsing.reused} in earlier batches"
+    same = before.get(CONTENT_DIGEST) == state.info.get(CONTENT_DIGEST)
+    return (
+        f"nothing new ({parsing.reused} in earlier batches); the same rows as before"
+        if same and not parsing.read
+        else read
+    )
+
+
+def _next_commands(settings: Settings, state: State) -> list[str]:
+    at = "" if settings.warehouse == DEFAULT_WAREHOUSE else f" --warehouse {settings.warehouse}"
+    first = state.held_back.get_column("relative_path").to_list()[:1]
+    third = f'jixiao inspect "{settings.inbox / first[0]}"' if first else f"jixiao status{at}"
+    return [
+        f"jixiao query{at}",
+        f'jixiao query "select * from v_funding_yoy order by abs(change_yuan) desc limit 10"{at}',
+        third,
+    ]
+
+
+# --- inspect --------------------------------------------------------------------------------------
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A PDF.", metavar="FILE.pdf")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything that was read, as JSON.")] = False,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write pictures of the pages with the cells drawn on them into DIR.", metavar="DIR"
+        ),
+    ] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Read one PDF and show what would be loaded, what its proofs found, and every issue. Loads nothing.
+
+    jixiao inspect 某某学院_2025_项目支出绩效目标表.pdf
+    jixiao inspect some.pdf --json > some.json
+    jixiao inspect some.pdf --evidence pages/
+    """
+    if not file.is_file():
+        _fail(f"{file}: no such file; give the path of a PDF", Exit.USAGE)
+    from pipelines import batch, report
+
+    [(_, document)] = batch.guarded_reader(workers=1)([file])
+    identity, issues = batch.inspected(file, document)
+    if as_json:
+        _print_json(document, identity, issues)
+    else:
+        report.show_inspected(Console(), document, identity, issues)
+
+
+def _print_json(document: ParsedDocument, identity: dict[str, Any], issues: pl.DataFrame) -> None:
+    import json
+
+    from pipelines.records import to_json
+
+    shown = {"identity": identity, "issues": issues.to_dicts(), "document": json.loads(to_json(document))}
+    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+# --- status ---------------------------------------------------------------------------------------
+
+
+@app.command()
+def status(warehouse: WarehouseOption = None, debug: DebugOption = False) -> None:
+    """Documents by status, open issues, when the warehouse was published and from what."""
+    from pipelines import report
+
+    console = Console()
+    settings = _settings(warehouse=warehouse)
+    if not settings.warehouse.exists():
+        console.print(f"nothing is published at {settings.warehouse} yet", soft_wrap=True)
+        report.show_next(console, [f"put PDFs into {settings.inbox}/", "jixiao run"])
+        return
+    state = report.read_state(settings.warehouse)
+    info = state.info
+    console.print(f"[bold]published[/bold]    {settings.warehouse}, {info.get('built_at')}", soft_wrap=True)
+    console.print(
+        f"[bold]from[/bold]         {info.get('inbox')}, by jixiao {info.get('code_version')},"
+        f" parser {info.get('parser_version')}",
+        soft_wrap=True,
+    )
+    report.show_state(console, state)
+    if not state.issues.is_empty():
+        console.print(report.frame_table(state.issues, "issues by rule"))
+
+
+# --- query ----------------------------------------------------------------------------------------
+
+
+@app.command()
+def query(
+    sql: Annotated[
+        str | None,
+        typer.Argument(
+            help="SQL, a file of SQL, or the name of a shipped query.", metavar="[SQL|FILE.sql|NAME]"
+        ),
+    ] = None,
+    warehouse: WarehouseOption = None,
+    wanted: Annotated[
+        str | None, typer.Option("--format", help="table, csv, json, parquet or xlsx.", metavar="FORMAT")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Write to a file instead.", metavar="PATH")] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Ask the published warehouse, read-only. With no SQL: the questions that come with it.
+
+    jixiao query
+    jixiao query "select * from v_project where total_yuan > 10000000"
+    jixiao query "from v_funding" --output funding.xlsx
+    jixiao query my_question.sql --format csv > answer.csv
+    """
+    from pipelines import answers, report
+    from pipelines import warehouse as store
+
+    chosen = _format(wanted, output)
+    settings = _settings(warehouse=warehouse)
+    if sql is None:
+        _list_queries()
+        return
+    if not settings.warehouse.exists():
+        _fail(f"{settings.warehouse}: nothing is published there yet; publish with `jixiao run`", Exit.FAILED)
+    try:
+        answer = store.query(_sql_text(sql), settings.warehouse)
+        if output is not None:
+            answers.save(answer, chosen, output)
+            Console(stderr=True).print(f"{answer.height} rows written to {output}", soft_wrap=True)
+        elif chosen == "table":
+            Console().print(report.frame_table(answer))
+            Console(stderr=True).print(f"{answer.height} rows", style="dim")
+        else:
+            sys.stdout.buffer.write(answers.encode(answer, chosen))
+    except (store.WarehouseError, answers.AnswerError) as error:
+        _fail(str(error), Exit.USAGE)
+
+
+def _format(wanted: str | None, output: Path | None) -> Format:
+    """The format that was asked for, else the one of the output's ending, else a table."""
+    from typing import get_args
+
+    from pipelines import answers
+
+    chosen = wanted or (answers.format_of(output) if output else "table")
+    if chosen is None or chosen not in get_args(answers.Format):
+        _fail(f"--format {wanted or ''}: choose table, csv, json, parquet or xlsx", Exit.USAGE)
+    if chosen == "table" and output:
+        _fail(f"{output}: a table is for the terminal; choose csv, json, parquet or xlsx", Exit.USAGE)
+    if chosen in answers.BINARY and not output and sys.stdout.isatty():
+        _fail(f"--format {chosen} is not for a terminal; add --output answer.{chosen}", Exit.USAGE)
+    if output and not output.parent.is_dir():
+        _fail(f"{output.parent}: no such folder; create it first", Exit.USAGE)
+    return chosen  # type: ignore[return-value]
+
+
+def _sql_text(given: str) -> str:
+    """The SQL that was given, that a file holds, or that a shipped query of that name holds."""
+    from pipelines import warehouse as store
+
+    if given.endswith(".sql"):
+        try:
+            return Path(given).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            _fail(f"{given}: cannot be read ({error})", Exit.USAGE)
+    if given.isidentifier():
+        shipped = {each.name: each.sql for each in store.shipped_queries()}
+        if given not in shipped:
+            _fail(f"{given}: no shipped query is called that; `jixiao query` lists them", Exit.USAGE)
+        return shipped[given]
+    return given
+
+
+def _list_queries() -> None:
+    from rich.table import Table
+
+    from pipelines import warehouse as store
+
+    table = Table(header_style="bold")
+    table.add_column("jixiao query …", style="cyan", no_wrap=True)
+    table.add_column("answers")
+    for each in store.shipped_queries():
+        table.add_row(each.name, each.question)
+    Console().print(table)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point of the script `jixiao`; `arguments` are sys.argv's unless given."""
+    try:
+        app(arguments)
+    except BrokenPipeError:
+        # The reader of our output has seen enough (`jixiao query … | head`); Python must not complain at exit
+        # either.
+        sys.stderr.close()
+        raise SystemExit(Exit.FAILED) from None
+    except Exception as error:
+        if "--debug" in (arguments or sys.argv):
+            raise
+        line = " ".join(str(error).split()) or type(error).__name__
+        Console(stderr=True).print(
+            f"error: {line}", markup=False, highlight=False, soft_wrap=True, style="red"
+        )
+        raise SystemExit(Exit.FAILED) from error

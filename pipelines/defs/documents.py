@@ -1,0 +1,51 @@
+"""The assets `documents` and `parsed_documents`: what is in the inbox, and what it says.
+
+Here belong the Dagster objects of the first two steps. Here does not belong how files are found or read.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines import batch as steps
+from pipelines.defs.running import RunningBatch
+
+
+@dg.asset(kinds={"parquet"}, group_name="reading")
+def documents(
+    context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]
+) -> dg.MaterializeResult[None]:
+    """收件箱与台账: every file ever taken in, with its SHA-256 and whether it is still in the inbox."""
+    scanned = steps.scan(batch.settings)
+    for finding in scanned.findings:
+        context.log.warning(finding.message)
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": scanned.ledger.height,
+            "in inbox": len(scanned.files),
+            "findings": len(scanned.findings),
+            "inbox": dg.MetadataValue.path(batch.settings.inbox),
+        }
+    )
+
+
+@dg.asset(deps=[documents], kinds={"parquet", "python"}, group_name="reading")
+def parsed_documents(
+    context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]
+) -> dg.MaterializeResult[None]:
+    """已解析文件: one staging file for each document and parser version, with what it prints, proofs and
+    findings.
+
+    Each PDF is read in a guarded child process. What was read before by this parser version is not read
+    again.
+    """
+    batch.parsing = steps.parse_new(batch.settings, batch.read, batch.begin, batch.done)
+    for notice in batch.parsing.notices:
+        context.log.warning(notice)
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": batch.parsing.read + batch.parsing.reused,
+            "read now": batch.parsing.read,
+            "read before": batch.parsing.reused,
+        }
+    )

@@ -1,0 +1,70 @@
+"""The star's tables as assets, one step: every dimension and fact is built together into one fresh file.
+
+Here belong the Dagster objects of the build. Here does not belong what a row means (`pipelines/star.py`), nor
+the tables' declaration (`sql/schema`), which names and describes the assets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines import batch as steps
+from pipelines import warehouse
+from pipelines.defs.documents import parsed_documents
+from pipelines.defs.running import RunningBatch
+
+_TABLE = re.compile(r"comment on table (?P<name>\w+) is '(?P<comment>(?:[^']|'')*)'")
+
+
+def declared_tables() -> dict[str, str]:
+    """The star's tables in the order of their declaration, each with its comment; publish_* are the file's
+    own papers."""
+    declared = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((warehouse.SQL / "schema").glob("*.sql"))
+    )
+    return {
+        found["name"]: found["comment"].replace("''", "'")
+        for found in _TABLE.finditer(declared)
+        if not found["name"].startswith("publish_")
+    }
+
+
+TABLES = declared_tables()
+
+
+def column_schema(columns: list[warehouse.Column]) -> dg.TableSchema:
+    """Columns read back from DuckDB as Dagster shows them."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                column.type,
+                description=column.comment,
+                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+            )
+            for column in columns
+        ]
+    )
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            name, description=comment, deps=[parsed_documents], kinds={"duckdb", "table"}, group_name="star"
+        )
+        for name, comment in TABLES.items()
+    ]
+)
+def star(batch: dg.ResourceParam[RunningBatch]) -> Iterator[dg.MaterializeResult[None]]:
+    """Build every table of the next warehouse from the staging files, in a file beside the published one."""
+    counts = steps.build(batch.settings)
+    columns = warehouse.describe(batch.settings.build_file)
+    for name in TABLES:
+        own = [column for column in columns if column.table == name]
+        yield dg.MaterializeResult(
+            asset_key=name,
+            metadata={"dagster/row_count": counts.get(name, 0), "dagster/column_schema": column_schema(own)},
+        )

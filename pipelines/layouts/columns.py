@@ -1,0 +1,171 @@
+"""Tables with a heading row: which column holds which field, and the rows below it over page breaks.
+
+Here belongs what `list` and `expanded` share. Here does not belong what a row is a row of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
+from pipelines.records import Box
+from pipelines.tables.cells import Cell, Line, PageTable, union
+from pipelines.transform.text import join_lines
+
+# A heading stands in one of a table's first rows; above it there may be a title and a unit line inside the rules.
+_HEADING_DEPTH = 8
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading row: the field of each grid column, and the headings that the dictionary does not know."""
+
+    fields: dict[int, str]
+    first_row: int
+    end_row: int
+    texts: list[str]
+    unknown: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+
+    @property
+    def present(self) -> set[str]:
+        return {name.partition("#")[0] for name in self.fields.values()}
+
+    @property
+    def unknown_money(self) -> list[str]:
+        return [text for text in self.unknown if speaks_of_money(text)]
+
+    @property
+    def self_evaluation(self) -> list[str]:
+        return [text for text in self.texts if is_self_evaluation(text)]
+
+
+@dataclass(slots=True)
+class Value:
+    """What a row prints for one field."""
+
+    lines: list[Line]
+    open_top: bool = False
+    open_bottom: bool = False
+
+    @property
+    def text(self) -> str:
+        return join_lines([line.text for line in self.lines])
+
+    @property
+    def box(self) -> Box:
+        """Around the lines on the page of the first of them."""
+        return union(line.box for line in self.lines if line.page == self.lines[0].page)
+
+    def joined(self, below: Value) -> Value:
+        """This value and its continuation on the next page."""
+        return Value(self.lines + below.lines, self.open_top, below.open_bottom)
+
+
+_EMPTY = Value([])
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its values by field, where it stands, and whether a page begins or ends with it."""
+
+    values: dict[str, Value]
+    page_first: int
+    page_last: int
+    box: Box
+    starts_page: bool = False
+    ends_page: bool = False
+
+    def value(self, name: str) -> Value:
+        return self.values.get(name, _EMPTY)
+
+    def text(self, name: str) -> str:
+        return self.value(name).text
+
+    @property
+    def money(self) -> dict[str, list[Value]]:
+        """The money columns that print something, by funding source."""
+        found: dict[str, list[Value]] = {}
+        for name, value in self.values.items():
+            if name.startswith("money:") and value.lines:
+                found.setdefault(name.removeprefix("money:").partition("#")[0], []).append(value)
+        return found
+
+    def joined(self, below: Row) -> Row:
+        """This row and its continuation on the next page as one row."""
+        names = list(dict.fromkeys([*self.values, *below.values]))
+        return Row(
+            {name: self.value(name).joined(below.value(name)) for name in names},
+            self.page_first,
+            below.page_last,
+            self.box,
+            self.starts_page,
+            below.ends_page,
+        )
+
+
+def find_heading(table: PageTable) -> Heading | None:
+    """The table's heading, the first row in which some cell names a project column and another cell some other field."""
+    for row in range(min(table.rows, _HEADING_DEPTH)):
+        cells = [cell for cell in table.cells if cell.row0 == row and cell.lines]
+        named = {field_of(cell.text) for cell in cells} - {None}
+        if "project_name" in named and len(named) >= 2:
+            end = max(cell.row1 for cell in cells if field_of(cell.text))
+            return _heading(table, row, end)
+    return None
+
+
+def _heading(table: PageTable, first_row: int, end_row: int) -> Heading:
+    heading = Heading({}, first_row, end_row, [])
+    owners: dict[str, Cell] = {}
+    for column in range(table.columns):
+        path = _path(table, first_row, end_row, column)
+        if not path:
+            continue
+        leaf = path[-1]
+        heading.texts += [cell.text for cell in path if cell.text not in heading.texts]
+        name = field_of(leaf.text) or field_of("".join(cell.text for cell in path))
+        if name is None:
+            if not is_ignored(leaf.text) and leaf.text not in heading.unknown:
+                heading.unknown.append(leaf.text)
+            continue
+        if name in owners and owners[name] is not leaf:
+            if not name.startswith("money:"):
+                heading.repeated.append(leaf.text)
+            name = f"{name}#{column}"
+        owners[name] = leaf
+        heading.fields[column] = name
+    return heading
+
+
+def _path(table: PageTable, first_row: int, end_row: int, column: int) -> list[Cell]:
+    """The heading cells above a column, from the widest to its own."""
+    path: list[Cell] = []
+    for row in range(first_row, end_row):
+        cell = table.at(row, column)
+        if cell is not None and cell.lines and (not path or path[-1] is not cell):
+            path.append(cell)
+    return path
+
+
+def value_of(cells: list[Cell]) -> Value:
+    """The value that the cells of one field print, from top to bottom and left to right."""
+    ordered = sorted(cells, key=lambda c: (c.row0, c.col0))
+    return Value(
+        [line for cell in ordered for line in cell.lines],
+        any(cell.open_top for cell in cells),
+        any(cell.open_bottom for cell in cells),
+    )
+
+
+def row_of(cells: list[Cell], heading: Heading) -> Row:
+    """The cells of one row of a table by field. A second column of one field has its place in the name (`money:财政拨款#3`)."""
+    by_field: dict[str, list[Cell]] = {}
+    for cell in cells:
+        for column in range(cell.col0, cell.col1):
+            if column in heading.fields:
+                by_field.setdefault(heading.fields[column], []).append(cell)
+                break
+    page = cells[0].page
+    values = {name: value_of(held) for name, held in by_field.items()}
+    return Row(values, page, page, union(cell.box for cell in cells))

@@ -1,0 +1,260 @@
+"""Layout `expanded`: a row an indicator, the project's cells merged over its rows (export of the integrated budget system).
+
+Operator (指标性质), value (指标值) and unit (度量单位) stand in columns of their own; `annual_value` is the three joined. 定性
+in the operator's column names a kind of indicator and is no part of the value.
+
+A project that goes over a page break prints its money once, so of the blocks on both sides of the break of which only one
+prints money, both are one project. Merged level cells are drawn once, on either page: where a page begins with an empty
+level cell that the break cuts, the level goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.layouts.columns import Heading, Row, Value, find_heading, row_of
+from pipelines.layouts.headings import fulfils
+from pipelines.layouts.money import amounts_of
+from pipelines.layouts.sections import Section
+from pipelines.pdf.errors import Refused
+from pipelines.records import Finding, Indicator, Project
+from pipelines.tables.cells import Cell, PageTable
+from pipelines.tables.runs import Run
+from pipelines.transform.text import compact
+
+NAME = "expanded"
+
+_PROJECT_FIELDS = ("institution", "project_name", "project_code", "goal", "implementing_unit", "supervising_department")
+_QUALITATIVE = frozenset({"定性", "定量", "文字描述", "其他"})
+_TOTAL_NAMES = frozenset({"合计", "总计"})
+
+
+@dataclass(slots=True)
+class _Block:
+    """One project on one page or, once joined, over several: its own cells and its indicator rows."""
+
+    head: Row
+    rows: list[Row]
+
+
+def recognise(table: PageTable) -> Heading | None:
+    """The heading if the table is of this layout."""
+    heading = find_heading(table)
+    return heading if heading is not None and fulfils(NAME, heading.present) else None
+
+
+def read(run: Run, unit: str, findings: list[Finding]) -> list[Section]:
+    """The run's projects by institution. Raises `Refused` where an indicator cannot be given to a project."""
+    heading = recognise(run.fragments[0].table)
+    assert heading is not None
+    blocks: list[_Block] = []
+    for fragment in run.fragments:
+        for at, block in enumerate(_blocks(fragment.table, fragment.first_row, heading)):
+            if blocks and at == 0 and fragment is not run.fragments[0] and _same_project(blocks[-1], block):
+                blocks[-1] = _joined(blocks[-1], block, findings)
+            elif blocks and at and _repeated_head(blocks[-1], block):
+                blocks[-1].rows.extend(block.rows)
+            else:
+                blocks.append(block)
+    return _sections(blocks, unit, findings)
+
+
+def _blocks(table: PageTable, first_row: int, heading: Heading) -> list[_Block]:
+    """The projects of one page: the rows that one project cell covers are its rows."""
+    columns = {name: column for column, name in reversed(heading.fields.items())}
+    blocks = []
+    row = first_row
+    while row < table.rows:
+        owner = table.at(row, columns["project_name"])
+        if owner is None:
+            raise Refused("ragged_row", f"page {table.page}: a row of the table has no cell in the project column")
+        rows = [r for r in _indicator_rows(table, row, owner.row1, columns, heading)]
+        head_cells = {id(c): c for r in range(row, owner.row1) for c in _row_cells(table, r) if _is_head(c, heading)}
+        head = row_of(list(head_cells.values()), heading)
+        if any(r.values for r in rows) or any(value.lines for value in head.values.values()):
+            blocks.append(_Block(head, rows))
+        row = owner.row1
+    return blocks
+
+
+def _row_cells(table: PageTable, row: int) -> list[Cell]:
+    return [cell for cell in table.cells if cell.row0 <= row < cell.row1]
+
+
+def _is_head(cell: Cell, heading: Heading) -> bool:
+    name = next((heading.fields[c] for c in range(cell.col0, cell.col1) if c in heading.fields), "")
+    return name.partition("#")[0] in _PROJECT_FIELDS or name.startswith("money:")
+
+
+def _indicator_rows(
+    table: PageTable, first: int, end: int, columns: dict[str, int], heading: Heading
+) -> list[Row]:
+    rows = []
+    row = first
+    while row < end:
+        owner = table.at(row, columns["indicator_name"])
+        if owner is None or owner.row1 > end:
+            raise Refused("ragged_row", f"page {table.page}: an indicator's cell reaches over two projects")
+        cells = {id(c): c for r in range(row, owner.row1) for c in _row_cells(table, r) if not _is_head(c, heading)}
+        rows.append(row_of(list(cells.values()), heading))
+        row = owner.row1
+    return rows
+
+
+def _same_project(above: _Block, below: _Block) -> bool:
+    if above.head.money and below.head.money:
+        return False
+    name = below.head.text("project_name")
+    if above.head.money and name and not _cut(above.head, below.head) and name != above.head.text("project_name"):
+        # A new name without money, and no rule is missing: a project whose money is blank, not the rest of the last one.
+        return not below.head.text("goal") and not above.head.text("project_name")
+    return True
+
+
+def _cut(above: Row, below: Row) -> bool:
+    return above.value("project_name").open_bottom or below.value("project_name").open_top
+
+
+def _repeated_head(above: _Block, below: _Block) -> bool:
+    """Whether the tool prints the project on each of its rows, or only on the first, instead of merging cells."""
+    if not below.head.money and not below.head.text("project_name"):
+        return True
+    same_name = compact(above.head.text("project_name")) == compact(below.head.text("project_name"))
+    return same_name and _money_texts(above.head) == _money_texts(below.head)
+
+
+def _money_texts(row: Row) -> dict[str, list[str]]:
+    return {source: [value.text for value in values] for source, values in row.money.items()}
+
+
+def _joined(above: _Block, below: _Block, findings: list[Finding]) -> _Block:
+    head = above.head
+    repeated = {
+        name for name in below.head.values if name in _PROJECT_FIELDS and head.text(name) == below.head.text(name)
+    }
+    rest = below.head
+    rest.values = {name: value for name, value in rest.values.items() if name not in repeated}
+    rows = list(above.rows)
+    more = list(below.rows)
+    if rows and more:
+        _carry_levels(rows, more, head.text("project_name"), findings)
+        if _is_rest_of(rows[-1], more[0]):
+            rows[-1] = rows[-1].joined(more.pop(0))
+    return _Block(head.joined(rest), rows + more)
+
+
+def _carry_levels(above: list[Row], below: list[Row], project: str, findings: list[Finding]) -> None:
+    """Over a page break a merged level cell prints its text on one side only; the rows on the other side get it too."""
+    last, first = above[-1], below[0]
+    for name in ("level1", "level2"):
+        last_text, first_text = last.text(name), first.text(name)
+        if last_text and not first_text and (first.value(name).open_top or (name == "level1" or not first.text("level1"))):
+            carried, rows = last.value(name), below
+        elif first_text and not last_text and last.value(name).open_bottom:
+            carried, rows = first.value(name), above[::-1]
+        else:
+            continue
+        for row in rows:
+            if row.text(name):
+                break
+            row.values[name] = Value(carried.lines)
+        findings.append(
+            Finding(
+                "info", "level_carried_over", project,
+                f"{carried.text} stands on one side of the break to page {first.page_first} and counts on both",
+                first.page_first,
+            )
+        )  # fmt: skip
+
+
+def _is_rest_of(last: Row, first: Row) -> bool:
+    """Whether a page break cuts one indicator's row in two: one of the halves lacks the value, and the other has it."""
+    return bool(last.text("value")) != bool(first.text("value"))
+
+
+def _sections(blocks: list[_Block], unit: str, findings: list[Finding]) -> list[Section]:
+    sections: list[Section] = []
+    for block in blocks:
+        head = block.head
+        indicators = [row for row in block.rows if row.text("indicator_name") or row.text("value")]
+        is_total = not indicators and (
+            compact(head.text("project_name")) in _TOTAL_NAMES
+            or compact(head.text("institution")) in _TOTAL_NAMES
+            or not head.text("project_name")
+        )
+        institution = head.text("institution") or None
+        if is_total:
+            total, amounts = amounts_of(head.money, unit, head.text("institution") or "合计", findings)
+            printed = [a for a in ([total] if total else []) + amounts if a.source != "未区分"]
+            _section(sections, institution if institution not in _TOTAL_NAMES else None).totals.extend(printed)
+            continue
+        section = _section(sections, institution)
+        section.projects.append(_project(block, indicators, len(section.projects) + 1, unit, findings))
+    return [section for section in sections if section.projects]
+
+
+def _section(sections: list[Section], institution: str | None) -> Section:
+    """The section of an institution; a blank institution cell goes on with the last one."""
+    if sections and (institution is None or sections[-1].institution in (None, institution)):
+        sections[-1].institution = sections[-1].institution or institution
+        return sections[-1]
+    for section in sections:
+        if section.institution == institution:
+            return section
+    sections.append(Section(institution, [], [], []))
+    return sections[-1]
+
+
+def _project(block: _Block, rows: list[Row], seq: int, unit: str, findings: list[Finding]) -> Project:
+    head = block.head
+    name = head.text("project_name")
+    total, amounts = amounts_of(head.money, unit, name, findings)
+    if not name:
+        findings.append(Finding("error", "project_without_name", f"project {seq}", "no name is printed", head.page_first))
+    if total is None and not amounts:
+        findings.append(Finding("error", "project_without_money", name, "no amount is printed", head.page_first))
+    if not rows:
+        findings.append(Finding("warning", "project_without_indicators", name, "no indicator is printed", head.page_first))
+    named = head.value("project_name")
+    return Project(
+        seq=seq,
+        name=name,
+        code=head.text("project_code") or None,
+        implementing_unit=head.text("implementing_unit") or head.text("institution") or None,
+        supervising_department=head.text("supervising_department") or None,
+        goal=head.text("goal") or None,
+        total=total,
+        amounts=amounts,
+        indicators=[_indicator(row, at + 1, name, findings) for at, row in enumerate(rows)],
+        page_first=block.rows[0].page_first,
+        page_last=block.rows[-1].page_last,
+        box=named.box if named.lines else head.box,
+    )
+
+
+def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Indicator:
+    name, value = row.value("indicator_name"), row.text("value")
+    box = name.box if name.lines else row.box
+    page = name.lines[0].page if name.lines else row.page_first
+    if not name.lines:
+        findings.append(
+            Finding("error", "indicator_without_name", project, f"indicator {seq} has no name", page, box)
+        )
+    operator = row.text("operator")
+    parts = ["" if operator in _QUALITATIVE else operator, value, row.text("unit")]
+    if not value:
+        findings.append(
+            Finding("warning", "indicator_without_value", project, f"no target is printed for {name.text}", page, box)
+        )
+    return Indicator(
+        seq=seq,
+        level1_code=None,
+        level1_name=row.text("level1"),
+        level2_code=None,
+        level2_name=row.text("level2"),
+        name=name.text,
+        cycle_value=row.text("cycle_value") or None,
+        annual_value="".join(parts),
+        page=page,
+        box=box,
+    )

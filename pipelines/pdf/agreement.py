@@ -1,0 +1,78 @@
+"""The second-reader proof: pdfplumber's reading of a page against PDFium's.
+
+The two share no code. They must agree on every glyph, what it is and where its baseline begins, hidden ones included; then
+the same grid gives the same cells. Glyphs that a tool prints twice for boldness are read once by PDFium and twice by
+pdfplumber: those are named duplicates, not differences.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from numpy.typing import NDArray
+
+from pipelines.pdf.page import Floats, Page
+
+# Overprinted for boldness: within this of the first print, in points.
+_OVERPRINT = 1.5
+_Key = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many glyphs were compared, how many the second reader sees twice, and which ones the readers disagree on."""
+
+    compared: int
+    overprinted: int
+    only_first: list[str]
+    only_second: list[str]
+
+    @property
+    def agrees(self) -> bool:
+        return not self.only_first and not self.only_second
+
+
+def compare(page: Page, texts: list[str], origins: NDArray[Floats] | Floats) -> Agreement:
+    """Compares the page's glyphs with the second reader's `texts` at `origins` (columns x, y in the file's user space)."""
+    glyphs = page.glyphs
+    first = [
+        (text, float(x), float(y))
+        for text, x, y in zip(glyphs.text, glyphs.origin_x, glyphs.origin_y, strict=True)
+        if not text.isspace()
+    ]
+    second = [
+        (_single(text), float(x), float(y))
+        for text, (x, y) in zip(texts, origins, strict=True)
+        if not text.isspace()
+    ]
+    ours, theirs = Counter(map(_key, first)), Counter(map(_key, second))
+    left = list((ours - theirs).elements())
+    right = list((theirs - ours).elements())
+    # Keys round to whole points; what rounds apart is matched with its neighbours.
+    for key in list(left):
+        near = next((other for other in right if _near(key, other)), None)
+        if near is not None:
+            left.remove(key)
+            right.remove(near)
+    overprinted = [key for key in right if any(k in ours for k in _around(key))]
+    for key in overprinted:
+        right.remove(key)
+    return Agreement(len(first), len(overprinted), [k[0] for k in left], [k[0] for k in right])
+
+
+def _single(text: str) -> str:
+    return "\0" if text.startswith("(cid:") or text == "\x00" else text
+
+
+def _key(glyph: tuple[str, float, float]) -> _Key:
+    return glyph[0], round(glyph[1]), round(glyph[2])
+
+
+def _near(a: _Key, b: _Key) -> bool:
+    return a[0] == b[0] and abs(a[1] - b[1]) <= 1 and abs(a[2] - b[2]) <= 1
+
+
+def _around(key: _Key) -> list[_Key]:
+    reach = range(-2, 3)
+    return [(key[0], key[1] + dx, key[2] + dy) for dx in reach for dy in reach]

@@ -1,0 +1,120 @@
+"""What is printed on one page, as arrays: glyphs, rules, and the marks that are neither.
+
+Here belong the plain containers that `reader.py` fills and `tables/` reads. Here does not belong any PDF library: all
+coordinates are points from the top left corner of the page as a reader sees it (after /Rotate), y downwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+class Visibility(IntEnum):
+    """Whether a reader of the printed page sees a glyph, and if not, why not."""
+
+    VISIBLE = 0
+    CLIPPED = 1
+    OFF_PAGE = 2
+    INVISIBLE = 3
+    """Text render mode 3 or 7, or fully transparent: what an OCR layer under a scan is."""
+    WHITE = 4
+    """Painted in the colour of its background."""
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """The glyphs of a page in the order the file paints them; one row each, spaces included.
+
+    `text` is one character (U+0000 where the file gives none). `top` and `bottom` bound the em box built from baseline
+    and font size, the same for every glyph of a line whatever the font's own box says. `origin_x`, `origin_y` are the
+    baseline origin in the file's own user space, the coordinates both readers share. `angle` is in degrees clockwise on
+    the page as seen. `unmapped` marks glyphs for which the font has no Unicode value.
+    """
+
+    text: list[str]
+    x0: Floats
+    x1: Floats
+    top: Floats
+    bottom: Floats
+    size: Floats
+    angle: Floats
+    origin_x: Floats
+    origin_y: Floats
+    run: NDArray[np.int64]
+    luminance: Floats
+    embedded: Bools
+    unmapped: Bools
+    visibility: NDArray[np.uint8]
+    clip: Floats
+    """The rectangle within which each glyph shows: x0, top, x1, bottom; infinite where nothing clips it."""
+
+    @property
+    def clip_cut(self) -> Bools:
+        """Whether the clip cuts through the glyph's box from above or below; its centre may be on either side."""
+        top, bottom = self.clip[:, 1], self.clip[:, 3]
+        reaches_out = (self.top < top - 0.5) | (self.bottom > bottom + 0.5)
+        return reaches_out & (self.bottom > top) & (self.top < bottom)
+
+    @property
+    def centre_x(self) -> Floats:
+        """Where the glyph shows, across: its middle, drawn into its clip."""
+        return np.clip((self.x0 + self.x1) / 2, self.clip[:, 0], self.clip[:, 2])
+
+    @property
+    def centre_y(self) -> Floats:
+        """Where the glyph shows, downwards: its middle, drawn into its clip. A line that is cut by its cell's edge
+        belongs to that cell though its own middle may lie below it."""
+        return np.clip((self.top + self.bottom) / 2, self.clip[:, 1], self.clip[:, 3])
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    @property
+    def is_space(self) -> Bools:
+        return np.fromiter((t.isspace() for t in self.text), bool, len(self.text))
+
+
+@dataclass(slots=True)
+class Rules:
+    """Ruled segments, horizontal or vertical, with ink: `position` across, `start`..`end` along, `width` of the stroke."""
+
+    horizontal: Floats
+    """Columns y, x0, x1, width."""
+    vertical: Floats
+    """Columns x, top, bottom, width."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One page, read closely."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    rules: Rules
+    fills: Floats
+    """Filled areas that are no rules: columns x0, top, x1, bottom, luminance."""
+    drawings: Floats
+    """Bounding boxes of curves and slanted strokes: x0, top, x1, bottom."""
+    images: Floats
+    """Bounding boxes of images and shadings: x0, top, x1, bottom."""
+    annotations: list[str] = field(default_factory=list)
+    """Kinds of annotations that print something a text reader does not see."""
+    generated: int = 0
+
+    @property
+    def image_share(self) -> float:
+        """The share of the page that its largest image covers, 0 to 1."""
+        if not len(self.images):
+            return 0.0
+        clipped = np.clip(self.images, 0, [self.width, self.height, self.width, self.height])
+        areas = (clipped[:, 2] - clipped[:, 0]) * (clipped[:, 3] - clipped[:, 1])
+        return float(areas.max() / (self.width * self.height))

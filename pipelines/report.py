@@ -1,0 +1,201 @@
+"""What a person sees in the terminal: the summary of a batch, the state of the warehouse, one inspected
+document.
+
+Here belongs the showing of numbers that others worked out. Here do not belong commands and exit codes
+(`cli.py`), nor any SQL text: what is shown of the warehouse is asked by sql/status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines import warehouse
+from pipelines.records import ParsedDocument
+
+_SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
+_STATUS_STYLE = {"loaded": "green", "quarantined": "red", "superseded": "dim", "duplicate": "dim"}
+_SHOWN_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the published warehouse says of itself; each frame is the answer of the file of that name in
+    sql/status."""
+
+    info: dict[str, str]
+    documents: pl.DataFrame
+    held_back: pl.DataFrame
+    without_table: pl.DataFrame
+    facts: dict[str, int]
+    money: pl.DataFrame
+    issues: pl.DataFrame
+
+
+def status_query(name: str, path: Path) -> pl.DataFrame:
+    """The answer of sql/status/<name>.sql on the warehouse at `path`."""
+    return warehouse.query((warehouse.SQL / "status" / f"{name}.sql").read_text(encoding="utf-8"), path)
+
+
+def published_info(path: Path) -> dict[str, str]:
+    """What made the published file, by name; empty where nothing was published yet."""
+    return dict(status_query("info", path).iter_rows()) if path.exists() else {}
+
+
+def read_state(path: Path) -> State:
+    """The state of the published warehouse. Raises WarehouseError where there is none or it cannot be
+    read."""
+    return State(
+        info=dict(status_query("info", path).iter_rows()),
+        documents=status_query("documents", path),
+        held_back=status_query("held_back", path),
+        without_table=status_query("without_table", path),
+        facts=status_query("facts", path).to_dicts()[0],
+        money=status_query("money", path),
+        issues=status_query("issues", path),
+    )
+
+
+def frame_table(frame: pl.DataFrame, title: str | None = None) -> Table:
+    """A frame as a table of the terminal: numbers to the right, money with thousands, null as nothing."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name, dtype in frame.schema.items():
+        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+    for row in frame.iter_rows():
+        table.add_row(*(_shown(value) for value in row))
+    return table
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    return escape(str(value))
+
+
+def _money_table(money: pl.DataFrame) -> Table:
+    """Yuan by source (rows) and fiscal year (columns)."""
+    table = Table(title="money, yuan", title_justify="left", header_style="bold")
+    years = sorted(set(money.get_column("fiscal_year")))
+    amounts = {(source, year): amount for year, source, amount in money.iter_rows()}
+    table.add_column("funding source")
+    for year in years:
+        table.add_column(str(year), justify="right")
+    for source in sorted(set(money.get_column("funding_source"))):
+        table.add_row(source, *(_shown(amounts.get((source, year))) for year in years))
+    return table
+
+
+def _reasons(console: Console, frame: pl.DataFrame, title: str, style: str) -> None:
+    if frame.is_empty():
+        return
+    console.print(f"\n[bold]{title}[/bold]")
+    for path, reason in frame.head(_SHOWN_REASONS).iter_rows():
+        console.print(f"  [{style}]{escape(path)}[/{style}]: {escape(reason)}")
+    if frame.height > _SHOWN_REASONS:
+        console.print(f'  … and {frame.height - _SHOWN_REASONS} more: jixiao query "from dim_document"')
+
+
+def show_state(console: Console, state: State) -> None:
+    """Documents by status, what they hold, money by source, issues, and every file that is not in the
+    facts."""
+    counts = dict(state.documents.iter_rows())
+    said = ", ".join(
+        f"[{_STATUS_STYLE.get(status, 'yellow')}]{count} {status}[/]" for status, count in counts.items()
+    )
+    console.print(f"[bold]documents[/bold]    {said or 'none'}")
+    facts = state.facts
+    console.print(
+        f"[bold]they hold[/bold]    {facts['projects']} projects, {facts['indicators']} indicators;"
+        f" {facts['institutions']} institutions, {facts['years']} fiscal years"
+    )
+    by_severity = state.issues.group_by("severity", maintain_order=True).agg(pl.col("issues").sum())
+    issues = ", ".join(
+        f"[{_SEVERITY_STYLE[name]}]{count} {name}[/]" for name, count in by_severity.iter_rows()
+    )
+    console.print(f"[bold]issues[/bold]       {issues or 'none'}")
+    if not state.money.is_empty():
+        console.print(_money_table(state.money))
+    _reasons(console, state.held_back, "quarantined: nothing of these is in the facts", "red")
+    _reasons(console, state.without_table, "read whole, without a target table", "yellow")
+
+
+def show_next(console: Console, commands: Iterable[str]) -> None:
+    """Commands to try next."""
+    console.print("\n[bold]next[/bold]")
+    for command in commands:
+        console.print(f"  [cyan]{escape(command)}[/cyan]", soft_wrap=True)
+
+
+# --- one document ---------------------------------------------------------------------------------
+
+
+def show_inspected(
+    console: Console, document: ParsedDocument, identity: dict[str, Any], issues: pl.DataFrame
+) -> None:
+    """What would be loaded of one document, whose it is, what its proofs found, and every issue."""
+    style = _STATUS_STYLE.get(identity["status"], "yellow")
+    console.print(f"[bold]{escape(identity['file_name'])}[/bold]: [{style}]{identity['status']}[/{style}]")
+    if identity["reason"]:
+        console.print(f"  {escape(identity['reason'])}")
+    for name in ("institution_name", "fiscal_year", "layout", "unit"):
+        source = identity.get(f"{name.removesuffix('_name')}_source")
+        if identity[name] is not None:
+            console.print(
+                f"  {name}: {escape(str(identity[name]))}" + (f" (from the {source})" if source else "")
+            )
+    console.print(f"  pages: {document.page_count}, read closely: {_pages(document.pages_read)}")
+    _show_projects(console, document)
+    _show_proofs(console, document)
+    if not issues.is_empty():
+        shown = issues.select("severity", "rule", "page", "subject", "message")
+        console.print(frame_table(shown, f"{issues.height} issues"))
+    else:
+        console.print("no issues")
+
+
+def _pages(pages: list[int]) -> str:
+    return ", ".join(map(str, pages)) if pages else "none"
+
+
+def _show_projects(console: Console, document: ParsedDocument) -> None:
+    for statement in document.statements:
+        table = Table(title=f"{statement.institution or ''} {statement.unit}".strip(), title_justify="left")
+        for name, justify in (
+            ("#", "right"),
+            ("project", "left"),
+            ("money, yuan", "right"),
+            ("indicators", "right"),
+        ):
+            table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column("pages")
+        for project in statement.projects:
+            money = "\n".join(f"{amount.source} {amount.yuan:,.2f}" for amount in project.amounts)
+            pages = f"{project.page_first}–{project.page_last}"
+            table.add_row(str(project.seq), escape(project.name), money, str(len(project.indicators)), pages)
+        console.print(table)
+        for total in statement.totals:
+            console.print(
+                f"  printed total, {total.source}: {escape(total.printed)} = {total.yuan:,.2f} yuan"
+            )
+
+
+def _show_proofs(console: Console, document: ParsedDocument) -> None:
+    if not document.proofs:
+        return
+    table = Table(title="proofs", title_justify="left", header_style="bold")
+    for name in ("proof", "holds", "checked", "failed", "detail"):
+        table.add_column(name, overflow="fold", justify="right" if name in ("checked", "failed") else "left")
+    for proof in document.proofs:
+        holds = "[green]yes[/green]" if proof.passed else "[red]no[/red]"
+        table.add_row(proof.name, holds, str(proof.checked), str(proof.failed), escape(proof.detail))
+    console.print(table)

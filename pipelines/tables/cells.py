@@ -1,0 +1,208 @@
+"""From glyphs and a grid to cells with text.
+
+Here belongs which glyph stands in which cell, and in which order a cell's glyphs are read. Here does not belong what the
+text means (`layouts/`) or whether all of it was accounted for (`proofs.py`).
+
+Lines are found by vertical overlap, not by a common top or baseline: fonts of one line differ in both (superscripts,
+ONLYOFFICE's mixed fonts). White space between lines is what wrapping put in and is not kept; inside a line only spaces
+that the file itself prints are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.pdf.page import Glyphs
+from pipelines.records import Box
+from pipelines.tables.grid import Grid
+from pipelines.transform.text import join_lines, unify_radicals
+
+UNMAPPED = "\ufffd"
+# Two glyphs are on one line when they share at least this much of the smaller one's height.
+SAME_LINE_OVERLAP = 0.5
+# A gap wider than this many ems parts free text into pieces: 单位名称 on the left, 单位：万元 on the right.
+PIECE_GAP = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a cell or of free text: `text` as printed, its ends stripped of white space."""
+
+    page: int
+    box: Box
+    text: str
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell of a table on one page. Rows and columns are half-open ranges of the page table's grid; `open_top` and
+    `open_bottom` say that a page break cuts the cell there."""
+
+    page: int
+    row0: int
+    row1: int
+    col0: int
+    col1: int
+    box: Box
+    open_top: bool
+    open_bottom: bool
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return join_lines([line.text for line in self.lines])
+
+
+@dataclass(slots=True)
+class PageTable:
+    """One table as it stands on one page."""
+
+    page: int
+    box: Box
+    xs: list[float]
+    ys: list[float]
+    cells: list[Cell]
+    irregular: list[Box]
+    glyphs: NDArray[np.int64]
+    """Indices of the page's glyphs that stand in its cells."""
+    stray: NDArray[np.int64]
+    """Indices of glyphs inside the table's outline that stand in no cell."""
+
+    @property
+    def rows(self) -> int:
+        return len(self.ys) - 1
+
+    @property
+    def columns(self) -> int:
+        return len(self.xs) - 1
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a square of the grid."""
+        for cell in self.cells:
+            if cell.row0 <= row < cell.row1 and cell.col0 <= column < cell.col1:
+                return cell
+        return None
+
+    def bands(self) -> list[list[Cell]]:
+        """The table's rows as a reader counts them: cells that a merged cell holds together form one band, from top to
+        bottom, each band's cells by row and column."""
+        bands: list[list[Cell]] = []
+        end = -1
+        for cell in sorted(self.cells, key=lambda c: (c.row0, c.col0)):
+            if cell.row0 >= end or not bands:
+                bands.append([])
+            bands[-1].append(cell)
+            end = max(end, cell.row1)
+        return bands
+
+
+def table_on_page(page_number: int, glyphs: Glyphs, kept: NDArray[np.int64], grid: Grid) -> PageTable:
+    """The grid's cells with their text. `kept` are the indices of the glyphs that are printed on this page."""
+    owner = grid.cell_of(glyphs.centre_x[kept], glyphs.centre_y[kept])
+    space = glyphs.is_space[kept]
+    held = owner >= 0
+    inside, cell_of = kept[held], owner[held]
+    order = np.argsort(cell_of, kind="stable")
+    inside, cell_of = inside[order], cell_of[order]
+    bounds = np.searchsorted(cell_of, np.arange(len(grid.cells) + 1))
+    cells = [
+        Cell(
+            page_number, cell.row0, cell.row1, cell.col0, cell.col1, cell.box, cell.open_top, cell.open_bottom,
+            lines_of(page_number, glyphs, inside[bounds[i] : bounds[i + 1]]),
+        )
+        for i, cell in enumerate(grid.cells)
+    ]  # fmt: skip
+    return PageTable(
+        page=page_number, box=grid.box, xs=grid.xs.tolist(), ys=grid.ys.tolist(), cells=cells,
+        irregular=grid.irregular,
+        glyphs=kept[held], stray=kept[(owner == -1) & ~space],
+    )  # fmt: skip
+
+
+def lines_of(page_number: int, glyphs: Glyphs, members: NDArray[np.int64]) -> list[Line]:
+    """The lines that some glyphs of a page form, from top to bottom; lines of nothing but white space are left out."""
+    lines = []
+    for line in group_lines(glyphs, members):
+        made = _line(page_number, glyphs, line)
+        if made is not None:
+            lines.append(made)
+    return lines
+
+
+def pieces_of(page_number: int, glyphs: Glyphs, members: NDArray[np.int64]) -> list[Line]:
+    """Free text: as `lines_of`, but each line is parted where a wide gap shows that two things stand side by side."""
+    pieces = []
+    for line in group_lines(glyphs, members):
+        start = 0
+        printed = [i for i in line if not glyphs.text[i].isspace()]
+        for k in range(1, len(printed) + 1):
+            last = printed[k - 1]
+            if k < len(printed) and glyphs.x0[printed[k]] - glyphs.x1[last] <= PIECE_GAP * glyphs.size[last]:
+                continue
+            made = _line(page_number, glyphs, printed[start:k])
+            if made is not None:
+                pieces.append(made)
+            start = k
+    return pieces
+
+
+def group_lines(glyphs: Glyphs, members: NDArray[np.int64]) -> list[list[int]]:
+    """Glyph indices by line, each line from left to right."""
+    if not len(members):
+        return []
+    tops, bottoms, lefts = glyphs.top[members], glyphs.bottom[members], glyphs.x0[members]
+    order = np.argsort(tops + bottoms, kind="stable")
+    # Most glyphs of a cell stand on few baselines: lines are built from those, not glyph by glyph.
+    keys = np.round(tops[order], 1) * 1e5 + np.round(bottoms[order], 1)
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    lines: list[list[NDArray[np.int64]]] = []
+    band_top = band_bottom = 0.0
+    for k, start in enumerate(starts):
+        end = starts[k + 1] if k + 1 < len(starts) else len(order)
+        part = order[start:end]
+        top, bottom = float(tops[part[0]]), float(bottoms[part[0]])
+        shared = min(bottom, band_bottom) - max(top, band_top)
+        smaller = min(bottom - top, band_bottom - band_top)
+        if lines and shared >= SAME_LINE_OVERLAP * smaller:
+            lines[-1].append(part)
+            band_top, band_bottom = min(top, band_top), max(bottom, band_bottom)
+        else:
+            lines.append([part])
+            band_top, band_bottom = top, bottom
+    result = []
+    for parts in lines:
+        line = np.concatenate(parts) if len(parts) > 1 else parts[0]
+        line = line[np.argsort(lefts[line], kind="stable")]
+        result.append(members[line].tolist())
+    return result
+
+
+def _line(page_number: int, glyphs: Glyphs, members: list[int]) -> Line | None:
+    text = unify_radicals(
+        "".join(UNMAPPED if glyphs.text[i] == "\0" else glyphs.text[i] for i in members)
+    ).strip()
+    if not text:
+        return None
+    printed = [i for i in members if not glyphs.text[i].isspace()]
+    box = Box(
+        round(float(min(glyphs.x0[i] for i in printed)), 2),
+        round(float(min(glyphs.top[i] for i in printed)), 2),
+        round(float(max(glyphs.x1[i] for i in printed)), 2),
+        round(float(max(glyphs.bottom[i] for i in printed)), 2),
+    )
+    return Line(page_number, box, text)
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around some boxes. Raises ValueError where there are none."""
+    listed = list(boxes)
+    return Box(
+        min(b.x0 for b in listed),
+        min(b.top for b in listed),
+        max(b.x1 for b in listed),
+        max(b.bottom for b in listed),
+    )

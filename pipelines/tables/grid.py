@@ -1,0 +1,258 @@
+"""From ruled segments to a grid of cells on one page.
+
+Here belongs the geometry: snapping rules to lines, closing gaps, and finding the cells that rules enclose. Here does not
+belong which glyph stands where (`cells.py`) or what a column means (`layouts/`).
+
+The unit squares between all lines of a table are joined wherever no rule parts them (union-find, with one node for the
+world outside). What remains together is a cell: merged cells, open edges and gaps at corners need no special case. A
+region that leaks outside, or is no rectangle, is no cell, and glyphs in it will fail the conservation proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.pdf.page import Bools, Floats, Rules
+from pipelines.records import Box
+
+# Rules this close are one line drawn twice (borders of neighbouring cells), unless a glyph stands between them.
+SAME_LINE = 3.0
+# Rules that miss each other by less than this at a corner still meet.
+CORNER_GAP = 5.0
+# Of an edge between two lines, this much may be missing: two corners' gaps.
+EDGE_GAP = 9.0
+EDGE_COVER = 0.3
+# A table has more unit squares than this only in an attack; the largest real page met has about 2,500.
+MAX_SQUARES = 60_000
+
+
+class GridTooLarge(Exception):
+    """A page's rules part it into more squares than any printed table has."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One enclosed rectangle: half-open ranges of rows and columns of the grid's lines, and where it is on the page.
+
+    `open_top`, `open_bottom` say that a page break cuts the cell there: no rule closes it.
+    """
+
+    row0: int
+    row1: int
+    col0: int
+    col1: int
+    box: Box
+    open_top: bool
+    open_bottom: bool
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of one connected table on one page.
+
+    `xs`, `ys` are its lines; `owner[row, column]` is the index in `cells` of the cell that holds the unit square, -1
+    where the square belongs to no cell.
+    """
+
+    box: Box
+    xs: Floats
+    ys: Floats
+    cells: list[GridCell]
+    owner: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    irregular: list[Box]
+
+    def cell_of(self, x: Floats, y: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The index of the cell that holds each point; -1 in the table but in no cell, -2 outside the table."""
+        column = np.searchsorted(self.xs, x, side="right") - 1
+        row = np.searchsorted(self.ys, y, side="right") - 1
+        inside = (column >= 0) & (column < len(self.xs) - 1) & (row >= 0) & (row < len(self.ys) - 1)
+        result = np.full(len(x), -2, dtype=np.int64)
+        result[inside] = self.owner[row[inside], column[inside]]
+        return result
+
+
+def find_grids(rules: Rules, centre_x: Floats, centre_y: Floats) -> list[Grid]:
+    """The ruled tables of a page from top to bottom. `centre_*` are the centres of its visible glyphs: two rules with a
+    glyph between them are two lines, however close they are. Raises `GridTooLarge`."""
+    horizontal = _join(_snap(rules.horizontal, centre_y))
+    vertical = _join(_snap(rules.vertical, centre_x))
+    grids = []
+    for across, down in _connected(horizontal, vertical):
+        grid = _grid(horizontal[across], vertical[down])
+        if grid is not None:
+            grids.append(grid)
+    return sorted(grids, key=lambda g: (g.box.top, g.box.x0))
+
+
+def _snap(segments: Floats, centres: Floats) -> Floats:
+    """Segments whose positions are one line are given that line's position."""
+    if not len(segments):
+        return segments
+    order = np.argsort(segments[:, 0], kind="stable")
+    snapped = segments[order].copy()
+    positions = snapped[:, 0]
+    centres = np.sort(centres)
+    start = 0
+    for i in range(1, len(positions) + 1):
+        if i < len(positions):
+            between = np.searchsorted(centres, positions[i]) - np.searchsorted(centres, positions[start], "right")
+            if positions[i] - positions[start] <= SAME_LINE and between <= 0:
+                continue
+        lengths = snapped[start:i, 2] - snapped[start:i, 1]
+        # The longest segments speak for the line: short ones are often the ends of the other direction's rules.
+        snapped[start:i, 0] = np.average(positions[start:i], weights=lengths + 1e-6)
+        start = i
+    return snapped
+
+
+def _join(segments: Floats) -> Floats:
+    """Collinear segments that touch, overlap or leave only a dash's gap become one."""
+    if not len(segments):
+        return segments
+    rows = segments[np.lexsort((segments[:, 1], segments[:, 0]))]
+    joined = [rows[0].copy()]
+    for row in rows[1:]:
+        last = joined[-1]
+        if row[0] == last[0] and row[1] <= last[2] + CORNER_GAP:
+            last[2] = max(last[2], row[2])
+            last[3] = max(last[3], row[3])
+        else:
+            joined.append(row.copy())
+    return np.array(joined)
+
+
+def _connected(horizontal: Floats, vertical: Floats) -> list[tuple[Bools, Bools]]:
+    """The groups of rules that meet each other, as masks over both arrays."""
+    if not len(horizontal) or not len(vertical):
+        return []
+    if len(horizontal) * len(vertical) > 4_000_000:
+        raise GridTooLarge
+    y, x0, x1 = (horizontal[:, i, None] for i in range(3))
+    x, top, bottom = (vertical[None, :, i] for i in range(3))
+    g = CORNER_GAP
+    meets = (x >= x0 - g) & (x <= x1 + g) & (y >= top - g) & (y <= bottom + g)
+    label_h = np.arange(len(horizontal))
+    while True:
+        label_v = np.where(meets, label_h[:, None], len(horizontal)).min(axis=0)
+        reached = np.where(meets, label_v[None, :], len(horizontal)).min(axis=1)
+        reached = np.minimum(reached, label_h)
+        if (reached == label_h).all():
+            break
+        label_h = reached
+    groups = []
+    for label in np.unique(label_h):
+        down = label_v == label
+        if down.any():
+            groups.append((label_h == label, down))
+    return groups
+
+
+def _lines(own: Floats, crossing: Floats) -> Floats:
+    """The positions of a direction's lines, with the ends of the crossing rules where these stick out: an outer rule is
+    often not drawn."""
+    lines = np.unique(own[:, 0])
+    low, high = crossing[:, 1].min(), crossing[:, 2].max()
+    if low < lines[0] - SAME_LINE:
+        lines = np.concatenate([[low], lines])
+    if high > lines[-1] + SAME_LINE:
+        lines = np.concatenate([lines, [high]])
+    return lines
+
+
+def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
+    xs = _lines(vertical, horizontal)
+    ys = _lines(horizontal, vertical)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows * columns > MAX_SQUARES:
+        raise GridTooLarge
+    across = _edges(horizontal, ys, xs)
+    down = _edges(vertical, xs, ys).T
+    down[:, 0] |= not down[:, 0].any()
+    down[:, -1] |= not down[:, -1].any()
+    open_top, open_bottom = _close(across[0], down[0]), _close(across[-1], down[-1])
+    owner, cells, irregular = _regions(across, down, xs, ys, open_top, open_bottom)
+    if not cells:
+        return None
+    return Grid(
+        box=Box(float(xs[0]), float(ys[0]), float(xs[-1]), float(ys[-1])),
+        xs=xs, ys=ys, cells=cells, owner=owner, irregular=irregular,
+    )  # fmt: skip
+
+
+def _close(edge: Bools, sides: Bools) -> Bools:
+    """Closes, in place, the pieces of a table's top or bottom edge that no rule draws though rules stand on both sides:
+    there a page break cuts a row. Returns which pieces were closed."""
+    before = edge.copy()
+    start = 0
+    for i in range(len(edge)):
+        if sides[i]:
+            start = i
+        if sides[i + 1] and sides[start]:
+            edge[start : i + 1] = True
+    return edge & ~before
+
+
+def _edges(segments: Floats, lines: Floats, stops: Floats) -> Bools:
+    """Whether each piece of each line between two stops is ruled: shape lines × (stops - 1)."""
+    starts, ends = stops[:-1], stops[1:]
+    covered = np.zeros((len(lines), len(starts)))
+    at = np.searchsorted(lines, segments[:, 0] - 1e-9)
+    for line, (_, start, end, _) in zip(at, segments, strict=True):
+        covered[line] += np.clip(np.minimum(ends, end) - np.maximum(starts, start), 0, None)
+    length = ends - starts
+    return (covered >= EDGE_COVER * length) & (length - covered <= EDGE_GAP)
+
+
+def _regions(
+    across: Bools, down: Bools, xs: Floats, ys: Floats, open_top: Bools, open_bottom: Bools
+) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.int64]], list[GridCell], list[Box]]:
+    rows, columns = len(ys) - 1, len(xs) - 1
+    outside = rows * columns
+    parent = list(range(outside + 1))
+
+    def find(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for row in range(rows):
+        for column in range(columns):
+            square = row * columns + column
+            if not across[row, column]:
+                parent[find(square)] = find(square - columns if row else outside)
+            if not down[row, column]:
+                parent[find(square)] = find(square - 1 if column else outside)
+        if not down[row, columns]:
+            parent[find(row * columns + columns - 1)] = find(outside)
+    for column in range(columns):
+        if not across[rows, column]:
+            parent[find((rows - 1) * columns + column)] = find(outside)
+
+    roots = np.array([find(square) for square in range(outside)]).reshape(rows, columns)
+    owner = np.full((rows, columns), -1, dtype=np.int64)
+    cells: list[GridCell] = []
+    irregular: list[Box] = []
+    order: dict[int, list[tuple[int, int]]] = {}
+    for row in range(rows):
+        for column in range(columns):
+            order.setdefault(int(roots[row, column]), []).append((row, column))
+    world = find(outside)
+    for root, squares in order.items():
+        if root == world:
+            continue
+        row0, row1 = squares[0][0], squares[-1][0] + 1
+        col0, col1 = min(c for _, c in squares), max(c for _, c in squares) + 1
+        box = Box(float(xs[col0]), float(ys[row0]), float(xs[col1]), float(ys[row1]))
+        if len(squares) == (row1 - row0) * (col1 - col0):
+            owner[row0:row1, col0:col1] = len(cells)
+            cut_above = row0 == 0 and bool(open_top[col0:col1].any())
+            cut_below = row1 == rows and bool(open_bottom[col0:col1].any())
+            cells.append(GridCell(row0, row1, col0, col1, box, cut_above, cut_below))
+        else:
+            irregular.append(box)
+    return owner, cells, irregular

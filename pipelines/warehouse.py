@@ -1,0 +1,449 @@
+"""The DuckDB file: built fresh, checked, published in one rename, read.
+
+Here belongs everything that opens DuckDB. Here does not belong what a row means (`star.py`), nor any SQL text: tables,
+views, checks, shipped queries and the small statements that this module fills in stand in `sql/`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+_HERE = Path(__file__).parent
+SQL = _HERE / "sql" if (_HERE / "sql").is_dir() else _HERE.parent / "sql"
+"""The SQL texts: inside the package where it was installed as a wheel, beside it in a clone."""
+
+STORAGE_VERSION = "v1.4.0"
+"""Analysts' DuckDB 1.4 clients must open the published file; DuckDB 2 writes a newer format unless told."""
+
+READABLE = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI}
+"""What `query` runs. MULTI is how DuckDB parses a PIVOT; the read-only file refuses whatever else could hide in one."""
+
+SAMPLE_ROWS = 5
+_BY_HAND = "；|｜"
+
+
+class WarehouseError(ValueError):
+    """A warehouse that cannot be built, read or published; the message is one line that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One file of sql/checks: a query that selects offending rows."""
+
+    name: str
+    description: str
+    blocking: bool
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check found: how many rows offend, and the first few of them."""
+
+    name: str
+    description: str
+    blocking: bool
+    offending_rows: int
+    sample: list[dict[str, Any]]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no row offends."""
+        return self.offending_rows == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table or view of the published file, as DuckDB tells it."""
+
+    table: str
+    is_view: bool
+    table_comment: str | None
+    name: str
+    type: str
+    nullable: bool
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A primary key of `table`, or a foreign key where `references` names the other table."""
+
+    table: str
+    columns: list[str]
+    references: str | None
+    referenced_columns: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedQuery:
+    """One file of sql/queries: a question that people ask and the SQL that answers it."""
+
+    name: str
+    question: str
+    sql: str
+    path: Path
+
+
+def _statement(name: str) -> str:
+    return (SQL / "statements" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted((SQL / folder).glob("*.sql"))
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def wal_of(path: Path) -> Path:
+    """Where DuckDB keeps the write-ahead log of `path` while a writer has it open."""
+    return path.with_name(path.name + ".wal")
+
+
+def one_line(error: Exception) -> str:
+    """A DuckDB error as one line: its first paragraph, without the caret that points into the SQL."""
+    return re.sub(r"\s+", " ", str(error).split("\n\nLINE ")[0].split("\nLINE ")[0]).strip()
+
+
+# --- building ---------------------------------------------------------------------------------------------------------
+
+
+def build(
+    tables: Iterable[tuple[str, pl.DataFrame]],
+    path: Path,
+    info: Mapping[str, str] | None = None,
+    memory_limit: str = "2GB",
+) -> dict[str, int]:
+    """Build a fresh warehouse file at `path` and return its row counts by table.
+
+    `tables` yields (table name, frame) with the columns of sql/schema, referenced rows before those that refer to them;
+    a table may come in many frames. `info` becomes `publish_info`. What stood at `path` before is removed: it is the
+    builder's own leftover, never the published file. The file is closed, checkpointed and on disk afterwards.
+
+    Raises WarehouseError where a row violates the schema or a frame does not fit its table.
+    """
+    for leftover in (path, wal_of(path)):
+        leftover.unlink(missing_ok=True)
+    spill = path.with_name(path.name + ".spill")
+    con = duckdb.connect(
+        str(path),
+        config={
+            "storage_compatibility_version": STORAGE_VERSION,
+            "memory_limit": memory_limit,
+            "temp_directory": str(spill),
+        },
+    )
+    try:
+        for file in _files("schema"):
+            con.execute(file.read_text(encoding="utf-8"))
+        counted = _load(con, tables, path.with_name(path.name + ".frame"))
+        for name, value in sorted((info or {}).items()):
+            con.execute(_statement("info"), {"name": name, "value": value})
+        for name in counted:
+            con.execute(_statement("manifest").format(table=_identifier(name)), {"table": name})
+        _create_views(con)
+        con.execute("force checkpoint")
+    except duckdb.Error as error:
+        raise WarehouseError(f"the warehouse was not built: {one_line(error)}") from error
+    finally:
+        con.close()
+        shutil.rmtree(spill, ignore_errors=True)
+    _sync(path)
+    return counted
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection, tables: Iterable[tuple[str, pl.DataFrame]], frame_file: Path
+) -> dict[str, int]:
+    """Insert every frame and count rows. Frames go through a Parquet file: DuckDB reads polars only with pyarrow."""
+    counted = {column.table: 0 for column in _columns(con) if not column.table.startswith("publish_")}
+    insert = _statement("insert")
+    try:
+        for name, frame in tables:
+            if name not in counted:
+                raise WarehouseError(f"the warehouse was not built: sql/schema has no table {name}")
+            if frame.is_empty():
+                continue
+            frame.write_parquet(frame_file, compression="lz4", statistics=False)
+            try:
+                con.execute(insert.format(table=_identifier(name)), {"file": str(frame_file)})
+            except duckdb.Error as error:
+                raise WarehouseError(f"the warehouse was not built: {name}: {one_line(error)}") from error
+            counted[name] += frame.height
+    finally:
+        frame_file.unlink(missing_ok=True)
+    return counted
+
+
+def _create_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the views, give their columns the comments that the same columns have elsewhere, and make the twins.
+
+    A column of one name means one thing throughout the warehouse, so a view's file comments only on what is new in it.
+    """
+    for file in _files("views"):
+        con.execute(file.read_text(encoding="utf-8"))
+    said: dict[str, str] = {}
+    for column in _columns(con):
+        if column.comment:
+            said.setdefault(column.name, column.comment)
+        elif column.is_view and column.name in said:
+            con.execute(
+                _statement("comment_column").format(
+                    view=_identifier(column.table),
+                    column=_identifier(column.name),
+                    comment=_literal(said[column.name]),
+                )
+            )
+    _create_twins(con)
+
+
+def _create_twins(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the Chinese-named twin of each view in sql/views/twins.csv; its column names open the columns' comments."""
+    columns: dict[str, list[Column]] = {}
+    for column in _columns(con):
+        columns.setdefault(column.table, []).append(column)
+    for view, twin in pl.read_csv(SQL / "views" / "twins.csv").rows():
+        chosen = [f"{_identifier(each.name)} as {_identifier(_short_name(each))}" for each in columns[view]]
+        comment = columns[view][0].table_comment or ""
+        con.execute(
+            _statement("twin").format(
+                twin=_identifier(twin), view=view, columns=", ".join(chosen), comment=_literal(comment)
+            )
+        )
+        for each in columns[view]:
+            con.execute(
+                _statement("comment_column").format(
+                    view=_identifier(twin),
+                    column=_identifier(_short_name(each)),
+                    comment=_literal(each.comment or ""),
+                )
+            )
+
+
+def _short_name(column: Column) -> str:
+    """The Chinese name that opens the column's comment. Raises WarehouseError where the column has none."""
+    if not column.comment:
+        raise WarehouseError(f"{column.table}.{column.name} has no comment to take its Chinese name from")
+    return re.split(_BY_HAND, column.comment)[0].strip()
+
+
+# --- publishing -------------------------------------------------------------------------------------------------------
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def publish(build_path: Path, target: Path) -> None:
+    """Put the built file in the place of `target` in one rename; both must be on the same file system.
+
+    Open readers keep the old file, new readers see the new one. A write-ahead log beside `target` (left by somebody who
+    opened the published file for writing) is set aside first: DuckDB would replay it into the new file.
+
+    Raises WarehouseError where the built file was not closed, OSError where the disk refuses.
+    """
+    if wal_of(build_path).exists():
+        raise WarehouseError(
+            f"{build_path.name} is still open for writing: nothing was published; run the batch again"
+        )
+    _sync(build_path)
+    stray = wal_of(target)
+    if stray.exists():
+        stray.replace(stray.with_name(stray.name + ".set-aside"))
+    build_path.replace(target)
+    _sync(target.parent)
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can read `path` and nothing else on the machine, and cannot be talked out of that."""
+    if not path.is_file():
+        raise WarehouseError(f"{path} does not exist: publish it first with `jixiao run`")
+    try:
+        con = duckdb.connect(
+            str(path),
+            read_only=True,
+            config={
+                "enable_external_access": "false",
+                "python_enable_replacements": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "lock_configuration": "true",
+            },
+        )
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} cannot be read: {one_line(error)}") from error
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+def _polars_type(told: Any) -> pl.DataType:
+    """The polars type of a DuckDB column. Types that polars has no like of become text."""
+    name = str(told)
+    if decimal := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", name):
+        return pl.Decimal(int(decimal[1]), int(decimal[2]))
+    if name.endswith("[]") and told.id == "list":
+        return pl.List(_polars_type(told.children[0][1]))
+    plain: dict[str, pl.DataType] = {
+        "BOOLEAN": pl.Boolean(),
+        "TINYINT": pl.Int8(),
+        "SMALLINT": pl.Int16(),
+        "INTEGER": pl.Int32(),
+        "BIGINT": pl.Int64(),
+        "UTINYINT": pl.UInt8(),
+        "USMALLINT": pl.UInt16(),
+        "UINTEGER": pl.UInt32(),
+        "UBIGINT": pl.UInt64(),
+        "HUGEINT": pl.Int128(),
+        "FLOAT": pl.Float32(),
+        "DOUBLE": pl.Float64(),
+        "DATE": pl.Date(),
+        "TIMESTAMP": pl.Datetime("us"),
+        "TIME": pl.Time(),
+    }
+    return plain.get(name, pl.String())
+
+
+def _frame(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The pending result as a frame. Row by row, since DuckDB hands over whole columns only through pyarrow."""
+    schema = {name: _polars_type(told) for name, told, *_ in con.description or []}
+    rows = con.fetchall()
+    text = [place for place, type_ in enumerate(schema.values()) if type_ == pl.String()]
+    plain = [
+        tuple(_as_text(value) if place in text else value for place, value in enumerate(row)) for row in rows
+    ]
+    return pl.DataFrame(plain, schema=schema, orient="row")
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return (
+        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
+    )
+
+
+def query(sql: str, path: Path, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+    """The answer of one reading statement (select, from, with, pivot, describe, explain) on the warehouse at `path`.
+
+    Money comes as Decimal, nested values that polars cannot type as JSON text. Raises WarehouseError with one line where
+    the statement is no single one, writes, reaches outside the file, or is wrong.
+    """
+    with _reading(path) as con:
+        try:
+            statements = con.extract_statements(sql)
+        except duckdb.Error as error:
+            raise WarehouseError(one_line(error)) from error
+        if len(statements) != 1:
+            raise WarehouseError(f"one statement at a time: {len(statements)} were given")
+        if statements[0].type not in READABLE:
+            kind = statements[0].type.name.lower()
+            raise WarehouseError(
+                f"the published warehouse is read-only: a statement of type {kind} is refused"
+            )
+        try:
+            con.execute(statements[0], list(parameters))
+            return _frame(con)
+        except duckdb.Error as error:
+            raise WarehouseError(one_line(error)) from error
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> list[Column]:
+    return [
+        Column(table, is_view, table_comment, name, type_, nullable, comment)
+        for table, is_view, table_comment, _, name, type_, nullable, comment in con.execute(
+            _statement("columns")
+        ).fetchall()
+    ]
+
+
+def describe(path: Path) -> list[Column]:
+    """Every column of every table and view of the file, tables first, in the order they were declared."""
+    with _reading(path) as con:
+        return _columns(con)
+
+
+def keys(path: Path) -> list[Key]:
+    """The primary and foreign keys of every table of the file."""
+    with _reading(path) as con:
+        rows = con.execute(_statement("keys")).fetchall()
+    return [Key(table, columns, other or None, theirs or []) for table, _, columns, other, theirs in rows]
+
+
+def row_counts(path: Path) -> dict[str, int]:
+    """How many rows each table of the file holds, counted now (the manifest says what was loaded)."""
+    with _reading(path) as con:
+        tables = list(dict.fromkeys(column.table for column in _columns(con) if not column.is_view))
+        return {
+            table: con.execute(_statement("count").format(table=_identifier(table))).fetchall()[0][0]
+            for table in tables
+        }
+
+
+# --- checks and shipped queries ---------------------------------------------------------------------------------------
+
+
+def checks() -> list[Check]:
+    """The checks of sql/checks, by name. Raises WarehouseError where a file has no description in its first line."""
+    return [_check(file) for file in _files("checks")]
+
+
+def _check(file: Path) -> Check:
+    sql = file.read_text(encoding="utf-8")
+    lines = sql.splitlines()
+    if not lines[0].startswith("-- "):
+        raise WarehouseError(f"{file.name}: the first line must be a comment that describes the check")
+    severity = re.match(r"-- severity: (blocking|warning)$", lines[1]) if len(lines) > 1 else None
+    return Check(file.stem, lines[0][3:].strip(), severity is None or severity[1] == "blocking", sql)
+
+
+def run_checks(path: Path) -> list[CheckResult]:
+    """Run every check on the file at `path`. Raises WarehouseError where a check itself does not run."""
+    with _reading(path) as con:
+        return [_run_check(con, check) for check in checks()]
+
+
+def _run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
+    try:
+        con.execute(check.sql)
+    except duckdb.Error as error:
+        raise WarehouseError(f"the check {check.name} does not run: {one_line(error)}") from error
+    names = [name for name, *_ in con.description or []]
+    rows = con.fetchall()
+    sample = [dict(zip(names, row, strict=True)) for row in rows[:SAMPLE_ROWS]]
+    return CheckResult(check.name, check.description, check.blocking, len(rows), sample)
+
+
+def shipped_queries() -> list[ShippedQuery]:
+    """The queries of sql/queries, by name; the question is the file's first comment line."""
+    found = []
+    for file in _files("queries"):
+        sql = file.read_text(encoding="utf-8")
+        found.append(ShippedQuery(file.stem, sql.splitlines()[0].removeprefix("--").strip(), sql, file))
+    return found

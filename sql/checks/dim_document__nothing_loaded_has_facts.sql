@@ -1,0 +1,12 @@
+-- A document that is quarantined, a duplicate or without a target table has no facts.
+-- severity: blocking
+with facts as (
+    from fact_project select document_key, 'fact_project' as fact
+    union all by name from fact_funding select document_key, 'fact_funding' as fact
+    union all by name from fact_indicator select document_key, 'fact_indicator' as fact
+    union all by name from fact_total select document_key, 'fact_total' as fact
+    union all by name from bridge_document_institution select document_key, 'bridge_document_institution' as fact
+)
+from facts join dim_document as d using (document_key)
+select distinct document_key, d.file_name, d.status, fact
+where d.status not in ('loaded', 'superseded');

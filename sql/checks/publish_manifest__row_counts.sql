@@ -1,0 +1,21 @@
+-- The manifest tells every table's row count, so that a reader can prove the file whole.
+-- severity: blocking
+with counted as (
+    from dim_institution select 'dim_institution' as table_name, count(*) as counted
+    union all by name from dim_institution_year select 'dim_institution_year' as table_name, count(*) as counted
+    union all by name from dim_document select 'dim_document' as table_name, count(*) as counted
+    union all by name from bridge_document_institution select 'bridge_document_institution' as table_name, count(*) as counted
+    union all by name from dim_category select 'dim_category' as table_name, count(*) as counted
+    union all by name from dim_project select 'dim_project' as table_name, count(*) as counted
+    union all by name from bridge_project_family select 'bridge_project_family' as table_name, count(*) as counted
+    union all by name from fact_project select 'fact_project' as table_name, count(*) as counted
+    union all by name from fact_funding select 'fact_funding' as table_name, count(*) as counted
+    union all by name from fact_indicator select 'fact_indicator' as table_name, count(*) as counted
+    union all by name from bridge_indicator select 'bridge_indicator' as table_name, count(*) as counted
+    union all by name from fact_total select 'fact_total' as table_name, count(*) as counted
+    union all by name from document_proof select 'document_proof' as table_name, count(*) as counted
+    union all by name from dq_issue select 'dq_issue' as table_name, count(*) as counted
+)
+from counted full join publish_manifest as m using (table_name)
+select table_name, m.row_count, counted
+where m.row_count is distinct from counted;

@@ -1,0 +1,39 @@
+-- 项目年度: what one document prints about one project, besides its money and its indicators.
+create table fact_project (
+    document_key varchar not null references dim_document (document_key),
+    project_key varchar not null references dim_project (project_key),
+    fiscal_year integer not null check (fiscal_year between 1990 and 2100),
+    project_seq integer not null check (project_seq >= 1),
+    goal varchar,
+    printed_total varchar,
+    printed_total_yuan decimal(18, 2),
+    implementing_unit varchar,
+    supervising_department varchar,
+    project_code varchar,
+    page_first integer not null check (page_first >= 1),
+    page_last integer not null check (page_last >= page_first),
+    page integer not null,
+    x0 double,
+    top double,
+    x1 double,
+    bottom double,
+    primary key (document_key, project_key, fiscal_year)
+);
+comment on table fact_project is '项目事实表；一行一个文件中的一个项目｜Projects as one document prints them; one row a document and project';
+comment on column fact_project.document_key is '文件键｜Key of the document';
+comment on column fact_project.project_key is '项目键｜Key of the project';
+comment on column fact_project.fiscal_year is '预算年度｜Fiscal year';
+comment on column fact_project.project_seq is '项目序号；在本文件中的次序｜Order of the project in its table';
+comment on column fact_project.goal is '绩效目标；如所印｜Goal as printed';
+comment on column fact_project.printed_total is '所印合计；原文｜Printed total, the text';
+comment on column fact_project.printed_total_yuan is '所印合计（元）｜Printed total in yuan';
+comment on column fact_project.implementing_unit is '实施单位｜Unit that carries the project out';
+comment on column fact_project.supervising_department is '主管部门｜Supervising department';
+comment on column fact_project.project_code is '所印项目代码｜Project code as this document prints it';
+comment on column fact_project.page_first is '起始页｜First page of the project';
+comment on column fact_project.page_last is '结束页｜Last page of the project';
+comment on column fact_project.page is '页码｜Page it stands on';
+comment on column fact_project.x0 is '左；距页左边的点数｜Left edge, points from the page''s left';
+comment on column fact_project.top is '上；距页顶的点数｜Top edge, points from the page''s top';
+comment on column fact_project.x1 is '右；距页左边的点数｜Right edge, points from the page''s left';
+comment on column fact_project.bottom is '下；距页顶的点数｜Bottom edge, points from the page''s top';

@@ -1,0 +1,17 @@
+-- Indicators: printed values, parsed targets, page.
+create view v_indicator as
+from current_project as p
+join fact_indicator as f using (document_key, project_key, fiscal_year)
+join dim_category as c using (category_key)
+select p.institution_name, p.fiscal_year, p.project_seq, p.project_name, p.project_family_id, f.indicator_seq,
+    f.level1_code, f.level1_name, f.level2_code, f.level2_name, f.indicator_name, f.cycle_value, f.annual_value,
+    f.annual_kind, f.annual_operator, f.annual_number, f.annual_number_high, f.annual_unit,
+    f.annual_standard_number, f.annual_standard_unit,
+    f.cycle_kind, f.cycle_operator, f.cycle_number, f.cycle_number_high, f.cycle_unit,
+    f.cycle_standard_number, f.cycle_standard_unit,
+    f.direction, c.level1_name as canonical_level1, c.level2_name as canonical_level2, p.project_type,
+    f.indicator_stem, f.document_key, f.page, p.file_name, f.project_key, f.indicator_key, f.thread_key;
+
+comment on view v_indicator is '绩效指标；一行一个项目、年度、指标｜Grain: project, year and indicator';
+comment on column v_indicator.canonical_level1 is '规范一级指标；各地名称归一之后｜Canonical level-1 name, whatever was printed';
+comment on column v_indicator.canonical_level2 is '规范二级指标；各地名称归一之后｜Canonical level-2 name, whatever was printed';

@@ -1,0 +1,58 @@
+-- How much of a project's targets stands word for word elsewhere: in the year before, or in another project of the year.
+create view v_copied_indicators as
+with word_for_word as (
+    from current_project as p
+    join fact_indicator as f using (document_key, project_key, fiscal_year)
+    select p.institution_name, f.fiscal_year, f.document_key, f.project_key, f.indicator_key,
+        hash(f.indicator_name, f.annual_value, f.cycle_value) as words
+), shared_words as (
+    from word_for_word select institution_name, fiscal_year, words
+    group by all having count(distinct project_key) > 1
+), unchanged as (
+    from word_for_word as n
+    join bridge_indicator as b using (indicator_key)
+    join fact_indicator as o on o.indicator_key = b.prior_indicator_key
+    select n.indicator_key where n.words = hash(o.indicator_name, o.annual_value, o.cycle_value)
+), counted as (
+    from word_for_word as n
+    left join shared_words as s using (institution_name, fiscal_year, words)
+    left join unchanged as u using (indicator_key)
+    left join bridge_indicator as b using (indicator_key)
+    select n.document_key, n.project_key, n.fiscal_year, count(*)::integer as indicator_count,
+        count(b.indicator_key)::integer as carried_count, count(u.indicator_key)::integer as unchanged_count,
+        count(s.words)::integer as copied_within_year_count
+    group by all
+), goals as (
+    from current_project as p
+    join fact_project as f using (document_key, project_key, fiscal_year)
+    select p.institution_name, p.fiscal_year, p.project_name, p.project_family_id, p.project_seq, p.file_name, p.document_key,
+        p.project_key, nullif(regexp_replace(f.goal, '\s+', '', 'g'), '') as goal, f.page_first
+), goal_sharers as (
+    from goals select institution_name, fiscal_year, goal, list(project_name order by project_seq) as names
+    where goal is not null group by all having count(*) > 1
+), prior_goals as (
+    from goals as g join documented_year as y using (institution_name, fiscal_year)
+    select distinct g.institution_name, g.project_family_id, g.goal, y.next_fiscal_year as fiscal_year
+    where y.next_fiscal_year is not null and g.goal is not null
+)
+from goals as g
+left join counted as c using (document_key, project_key, fiscal_year)
+left join goal_sharers as s using (institution_name, fiscal_year, goal)
+left join prior_goals as o using (institution_name, project_family_id, fiscal_year, goal)
+select g.institution_name, g.fiscal_year, g.project_seq, g.project_name, g.project_family_id,
+    coalesce(c.indicator_count, 0) as indicator_count, coalesce(c.carried_count, 0) as carried_count,
+    coalesce(c.unchanged_count, 0) as unchanged_count,
+    round(c.unchanged_count / nullif(c.carried_count, 0), 6) as unchanged_share,
+    coalesce(c.copied_within_year_count, 0) as copied_within_year_count,
+    round(c.copied_within_year_count / nullif(c.indicator_count, 0), 6) as copied_within_year_share,
+    array_to_string(list_filter(s.names, lambda n: n <> g.project_name), '；') as goal_shared_with,
+    o.goal is not null as goal_unchanged, g.page_first, g.file_name, g.document_key, g.project_key;
+
+comment on view v_copied_indicators is '指标照抄；一行一个项目、年度｜Grain: project and year';
+comment on column v_copied_indicators.carried_count is '承上年指标数｜Indicators that stood in the prior documented year too';
+comment on column v_copied_indicators.unchanged_count is '与上年逐字相同数｜Of those, how many are the same word for word, name and values';
+comment on column v_copied_indicators.unchanged_share is '与上年逐字相同占比；无承上年的指标则为空｜Share of the carried indicators; null where none is carried';
+comment on column v_copied_indicators.copied_within_year_count is '同年逐字重复数；同单位另一项目有相同名称与值｜Indicators that stand word for word in another project of the institution and year';
+comment on column v_copied_indicators.copied_within_year_share is '同年逐字重复占比｜Share of all the project''s indicators; null where it has none';
+comment on column v_copied_indicators.goal_shared_with is '绩效目标相同的项目；同单位同年，不计空白逐字相同｜Other projects of the institution and year with the same goal text';
+comment on column v_copied_indicators.goal_unchanged is '绩效目标与上年相同｜Whether the family''s prior year had the same goal text';

@@ -1,0 +1,37 @@
+-- Which documents there are of each institution and year; a year inside its span without any is shown as missing.
+create view v_coverage as
+with held as (
+    from dim_document select institution_key, fiscal_year, document_key, file_name, status, false as is_current
+    where status not in ('loaded', 'superseded') and institution_key is not null and fiscal_year is not null
+    union all by name
+    from bridge_document_institution as s join dim_document as d using (document_key)
+    select s.institution_key, s.fiscal_year, document_key, d.file_name, if(s.is_current, 'loaded', 'superseded') as status, s.is_current
+), span as (
+    from held select institution_key, unnest(range(min(fiscal_year), max(fiscal_year) + 1))::integer as fiscal_year
+    group by institution_key
+)
+from span as y
+join dim_institution as i using (institution_key)
+left join held as h using (institution_key, fiscal_year)
+select i.institution_name, y.fiscal_year,
+    case
+        when bool_or(h.is_current) then 'covered'
+        when count(*) filter (h.status = 'quarantined') > 0 then 'quarantined'
+        when count(*) filter (h.status = 'no_target_table') > 0 then 'no_target_table'
+        else 'missing'
+    end as coverage,
+    count(*) filter (h.status = 'loaded')::integer as loaded, count(*) filter (h.status = 'superseded')::integer as superseded,
+    count(*) filter (h.status = 'quarantined')::integer as quarantined,
+    count(*) filter (h.status = 'no_target_table')::integer as no_target_table,
+    count(*) filter (h.status = 'duplicate')::integer as duplicates,
+    any_value(h.file_name) filter (h.is_current) as file_name
+group by i.institution_name, y.fiscal_year;
+
+comment on view v_coverage is '文件覆盖；一行一个单位、年度，自其最早至最近年度｜Grain: institution and year, from its first to its last';
+comment on column v_coverage.coverage is '覆盖；covered 有、quarantined 已隔离、no_target_table 无绩效目标表、missing 缺｜What there is of the year';
+comment on column v_coverage.loaded is '已入库文件数｜Loaded documents';
+comment on column v_coverage.superseded is '被取代文件数｜Superseded documents';
+comment on column v_coverage.quarantined is '已隔离文件数｜Quarantined documents';
+comment on column v_coverage.no_target_table is '无绩效目标表文件数｜Documents without a target table';
+comment on column v_coverage.duplicates is '重复文件数｜Duplicate files';
+comment on column v_coverage.file_name is '现行文件名｜Name of the current document';

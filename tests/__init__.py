@@ -1,0 +1,1 @@
+"""Tests, by the same rooms as the product."""

@@ -1,0 +1,36 @@
+"""What every test shares: where CI is, nothing is skipped.
+
+JIXIAO_CI=1 says that the machine has every program the tests may need, so that a skipped test is a failed one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+NOTHING_SKIPPED = os.environ.get("JIXIAO_CI") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:
+    """In CI, a skip becomes a failure that says why the test would have been skipped."""
+    report = yield
+    if NOTHING_SKIPPED and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and in CI nothing may be: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """The same for a module that skips itself while it is collected."""
+    report = yield
+    if NOTHING_SKIPPED and report.outcome == "skipped":
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, and in CI nothing may be: {report.longrepr}"
+    return report

@@ -1,0 +1,165 @@
+"""Every check passes on sound data and finds the row that offends: a check that cannot fail checks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import warehouse
+
+RECONCILED = {
+    "v_funding": "amount_yuan",
+    "v_project": "total_yuan",
+    "v_funding_yoy": "amount_yuan",
+    "v_institution_yoy": "amount_yuan",
+    "v_funding_mix": "amount_yuan",
+    "v_concentration": "amount_yuan",
+    "v_project_type_year": "amount_yuan",
+}
+
+_ONE_DOCUMENT = "(select min(document_key) from fact_project)"
+_ONE_PROJECT = "(select min(project_key) from fact_project)"
+_ONE_INDICATOR = "(select min(indicator_key) from fact_indicator where annual_kind = 'number')"
+
+BREAKING = {
+    "fact_total__mismatch_without_issue": "update fact_total set residual_yuan = bound_yuan + 0.01",
+    "fact_total__residual_without_issue": "delete from dq_issue where rule = 'total_residual'",
+    "fact_total__issue_without_mismatch": "update dq_issue set rule = 'total_mismatch' where rule = 'total_residual'",
+    "dim_document__nothing_loaded_has_facts": f"""update dim_document set status = 'quarantined', reason = 'not proven'
+        where document_key = {_ONE_DOCUMENT}""",
+    "dim_document__unknown": f"delete from dim_document where document_key = {_ONE_DOCUMENT}",
+    "dim_document__loaded_without_project": f"delete from fact_project where document_key = {_ONE_DOCUMENT}",
+    "dim_document__status_against_scope": "update dim_document set status = 'loaded' where status = 'superseded'",
+    "dim_document__not_loaded_without_reason": "update dim_document set reason = ' ' where status = 'no_target_table'",
+    "bridge_document_institution__one_current": "update bridge_document_institution set is_current = true",
+    "document_proof__failed_but_loaded": "update document_proof set passed = false, failed = 1",
+    "fact_project__without_money": f"delete from fact_funding where project_key = {_ONE_PROJECT}",
+    "fact_project__without_indicator": f"delete from fact_indicator where project_key = {_ONE_PROJECT}",
+    "fact_project__total_against_sources": "update fact_project set printed_total_yuan = printed_total_yuan + 100",
+    "fact_project__outside_scope": f"update fact_project set fiscal_year = 2019 where project_key = {_ONE_PROJECT}",
+    "fact_funding__not_a_source": """update fact_funding set category_key =
+        (select min(category_key) from dim_category where category_type = 'indicator')""",
+    "fact_funding__negative": "update fact_funding set amount_yuan = -amount_yuan",
+    "fact_indicator__target_lost": f"""update fact_indicator set annual_kind = null
+        where indicator_key = {_ONE_INDICATOR}""",
+    "fact_indicator__number_without_digit": f"""update fact_indicator set annual_value = '若干'
+        where indicator_key = {_ONE_INDICATOR}""",
+    "fact_indicator__range_upside_down": f"""update fact_indicator set annual_number_high = annual_number - 1
+        where indicator_key = {_ONE_INDICATOR}""",
+    "fact_indicator__unknown_category": f"""update fact_indicator set category_key =
+        (select category_key from dim_category where level1_name = '未归类') where indicator_key = {_ONE_INDICATOR}""",
+    "fact_indicator__numbering_gap": """update fact_indicator set indicator_seq = indicator_seq + 1
+        where indicator_seq > 1""",
+    "dim_project__other_type_share": """update dim_project set project_type_key =
+        (select category_key from dim_category where category_type = 'project_type' and level1_name = '其他')""",
+    "dim_project__without_facts": f"delete from fact_project where project_key = {_ONE_PROJECT}",
+    "bridge_project_family__disagrees": f"""update dim_project set project_family_id = 'another'
+        where project_key = {_ONE_PROJECT}""",
+    "bridge_project_family__two_institutions": "update dim_project set project_family_id = 'one for all'",
+    "bridge_indicator__not_consecutive": "update fact_indicator set fiscal_year = fiscal_year - 1 where fiscal_year = 2024",
+    "v_funding_yoy__missing_year_is_no_end": """create or replace view documented_year as
+        from dim_institution cross join range(2022, 2027) as y (fiscal_year)
+        select institution_key, institution_name, fiscal_year::integer as fiscal_year, fiscal_year - 1 as prior_fiscal_year,
+            fiscal_year + 1 as next_fiscal_year; create table y as from v_funding_yoy; drop view v_funding_yoy;
+        alter table y rename to v_funding_yoy; {documented_year}""",
+    "v_indicator_yoy__counts_every_indicator": """create table y as from v_indicator_yoy where change <> 'new';
+        drop view v_indicator_yoy; alter table y rename to v_indicator_yoy""",
+    "v_target_drift__counts_every_indicator": """create table y as from v_target_drift where unchanged_years > 1;
+        drop view v_target_drift; alter table y rename to v_target_drift""",
+    "v_reconciliation__mismatch": "update fact_total set residual_yuan = bound_yuan + 0.01",
+    "dq_issue__error_in_loaded": "update dq_issue set severity = 'error'",
+    "publish_manifest__row_counts": f"delete from fact_funding where project_key = {_ONE_PROJECT}",
+    "v_funding_yoy__prior_reconciles": """create table y as from v_funding_yoy; drop view v_funding_yoy;
+        alter table y rename to v_funding_yoy; update v_funding_yoy set prior_amount_yuan = prior_amount_yuan + 0.01""",
+    "v_institution_yoy__prior_reconciles": """create table y as from v_institution_yoy; drop view v_institution_yoy;
+        alter table y rename to v_institution_yoy;
+        update v_institution_yoy set prior_amount_yuan = prior_amount_yuan + 0.01""",
+}
+
+ALREADY_OFFENDED = {"fact_indicator__text_targets", "v_coverage__missing_year"}
+"""Reports that the sample's own rows set off: wordings as targets, and the college's missing 2025."""
+
+
+@pytest.fixture
+def copy(built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables of the sample without their constraints, and the shipped views over them."""
+    con = duckdb.connect()
+    con.execute(f"attach '{built}' as built (read_only)")
+    for table in warehouse.row_counts(built):
+        con.execute(f'create table "{table}" as from built."{table}"')
+    con.execute("detach built")
+    for file in sorted((warehouse.SQL / "views").glob("*.sql")):
+        con.execute(file.read_text(encoding="utf-8"))
+    yield con
+    con.close()
+
+
+def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    return len(con.execute((warehouse.SQL / "checks" / f"{name}.sql").read_text(encoding="utf-8")).fetchall())
+
+
+def _as_table(con: duckdb.DuckDBPyConnection, view: str) -> None:
+    """Put a table of the same rows in the place of a view, so that a row of it can be spoiled."""
+    con.execute(f"create table spoiled as from {view}")
+    if view in {row[0] for row in con.execute("select view_name from duckdb_views() where not internal").fetchall()}:
+        con.execute(f"drop view {view}")
+    else:
+        con.execute(f"drop table {view}")
+    con.execute(f"alter table spoiled rename to {view}")
+
+
+def _spoil(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    about, _, rule = name.partition("__")
+    if rule == "grain":
+        _as_table(con, about)
+        con.execute(f"insert into {about} from {about} limit 1")
+    elif rule == "reconciles":
+        _as_table(con, about)
+        con.execute(f"update {about} set {RECONCILED[about]} = {RECONCILED[about]} + 0.01")
+    else:
+        file = warehouse.SQL / "views" / "020_documented_year.sql"
+        text = file.read_text(encoding="utf-8").replace("create view", "create or replace view")
+        con.execute(BREAKING[name].replace("{documented_year}", text))
+
+
+NAMES = [check.name for check in warehouse.checks()]
+
+
+def test_sound_data_passes_every_check(built: Path) -> None:
+    offended = {result.name for result in warehouse.run_checks(built) if not result.passed}
+    assert offended == ALREADY_OFFENDED
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ALREADY_OFFENDED])
+def test_each_check_finds_what_offends(name: str, copy: duckdb.DuckDBPyConnection) -> None:
+    assert _offending(copy, name) == 0
+    _spoil(copy, name)
+    assert _offending(copy, name) > 0
+
+
+def test_wordings_are_counted_by_institution_and_year(copy: duckdb.DuckDBPyConnection) -> None:
+    assert _offending(copy, "fact_indicator__text_targets") == 3
+    copy.execute("update fact_indicator set annual_kind = 'boolean', cycle_kind = 'boolean' where annual_kind = 'text'")
+    assert _offending(copy, "fact_indicator__text_targets") == 0
+
+
+def test_a_missing_year_is_reported(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("delete from dim_document where status in ('quarantined', 'no_target_table')")
+    copy.execute("delete from bridge_document_institution where fiscal_year > 2025")
+    assert _offending(copy, "v_coverage__missing_year") == 0
+
+
+def test_a_check_says_what_it_checks_and_whether_it_blocks() -> None:
+    blocking = {check.name: check.blocking for check in warehouse.checks()}
+    assert blocking["fact_funding__grain"] is True
+    assert blocking["fact_indicator__text_targets"] is False
+    assert all(len(check.description) > 20 and "severity" not in check.description for check in warehouse.checks())
+
+
+def test_a_failed_check_tells_the_rows(built: Path) -> None:
+    [result] = [each for each in warehouse.run_checks(built) if each.name == "v_coverage__missing_year"]
+    assert (result.offending_rows, result.blocking) == (3, False)
+    assert {row["coverage"] for row in result.sample} == {"missing", "quarantined", "no_target_table"}
