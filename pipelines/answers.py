@@ -39,6 +39,7 @@ def encode(frame: pl.DataFrame, wanted: Format) -> bytes:
         frame.write_csv(buffer)
     elif wanted == "json":
         frame.write_json(buffer)
+        buffer.write(b"\n")
     elif wanted == "parquet":
         frame.write_parquet(buffer)
     else:

@@ -31,12 +31,13 @@ from pipelines.pdf import guard
 from pipelines.records import Finding, ParsedDocument
 from pipelines.reference import read_rows
 from pipelines.settings import Settings
+from pipelines.transform.families import OVERRIDES_COLUMNS, OverrideError, check_overrides
 
 Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, ParsedDocument]]]
 """Reads PDFs, in any order; gives a quarantined document for a file that cannot be read, and never raises for
 one."""
 
-OVERRIDES_COLUMNS = ("institution_name", "fiscal_year", "project_name", "project_family_id", "reason")
+OVERRIDES = "overrides.csv"
 INSTITUTIONS = "institutions.csv"
 CONTENT_DIGEST = "content_digest"
 NO_BOX = dict.fromkeys(("x0", "top", "x1", "bottom"))
@@ -91,8 +92,7 @@ def only_writer(settings: Settings) -> Iterator[None]:
         except BlockingIOError as error:
             holder = os.pread(descriptor, 100, 0).decode(errors="replace").strip() or "unknown"
             raise BatchError(
-                f"{settings.warehouse}: another batch is writing it (process {holder});"
-                " wait until that one has ended"
+                f"{settings.warehouse}: another batch is writing it (process {holder}); wait until that one has ended"
             ) from error
         os.truncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
@@ -132,8 +132,7 @@ def _findings_file(settings: Settings) -> Path:
 
 def _disk_error(place: Path, error: OSError) -> BatchError:
     return BatchError(
-        f"{error.filename or place}: {error.strerror or error};"
-        " make room or mend the folder's rights, then run again"
+        f"{error.filename or place}: {error.strerror or error}; make room or mend the folder's rights, then run again"
     )
 
 
@@ -166,6 +165,15 @@ def _unstageable(document: ParsedDocument, error: staging.StagingError) -> Parse
     return replace(document, outcome="quarantined", reason=str(error), statements=[], findings=[], proofs=[])
 
 
+def _read_all(read: Reader, paths: Sequence[Path]) -> Iterator[tuple[Path, ParsedDocument]]:
+    """What `read` gives for `paths`. Raises BatchError where no file at all can be read, whatever it holds."""
+    try:
+        if paths:
+            yield from read(paths)
+    except guard.GuardError as error:
+        raise BatchError(f"{error}; free memory or processes, then run again") from error
+
+
 def parse_new(
     settings: Settings,
     read: Reader,
@@ -179,18 +187,14 @@ def parse_new(
     """
     files = inbox.files_of(inbox.read_ledger(settings.ledger), settings.inbox)
     shelf = staging.shelf(settings.staging)
-    notices = [
-        f"{path.name}: this staging file is damaged; its document is read again" for path in shelf.damaged
-    ]
+    notices = [f"{path.name}: this staging file is damaged; its document is read again" for path in shelf.damaged]
     waiting = _to_read(settings, files, shelf)
     begin(len(waiting))
     read_now = 0
-    for path, document in read(list(waiting)) if waiting else ():
+    for path, document in _read_all(read, list(waiting)):
         file = waiting[path]
         if not _is_unchanged(file):
-            notices.append(
-                f"{file.relative_path}: it changed while it was being read; the next batch takes it up"
-            )
+            notices.append(f"{file.relative_path}: it changed while it was being read; the next batch takes it up")
             continue
         try:
             try:
@@ -222,35 +226,34 @@ def inspected(file: Path, document: ParsedDocument) -> tuple[dict[str, Any], pl.
 
 def _issue_row(finding: Finding, file_name: str) -> dict[str, Any]:
     plain = {name: value for name, value in asdict(finding).items() if name != "box"}
-    return (
-        plain
-        | {"document_key": None, "file_name": file_name}
-        | (asdict(finding.box) if finding.box else NO_BOX)
-    )
+    return plain | {"document_key": None, "file_name": file_name} | (asdict(finding.box) if finding.box else NO_BOX)
 
 
 # --- the star -------------------------------------------------------------------------------------
 
 
-def _references(settings: Settings) -> star.References:
-    """What people maintain: reviewed overrides of families, and figures of institutions from the inbox."""
-    overrides = pl.DataFrame(
-        list(read_rows("overrides.csv", OVERRIDES_COLUMNS)),
-        schema=dict.fromkeys(OVERRIDES_COLUMNS, pl.String),
-    )
+def _references(settings: Settings, institution_names: Iterable[str]) -> star.References:
+    """What people maintain: decisions on families, shipped with the code and in the inbox, and figures of institutions
+    from the inbox. A decision on an institution that is not in the warehouse stops the batch: its name was read
+    differently, or mistyped."""
+    try:
+        rows = read_rows(OVERRIDES, OVERRIDES_COLUMNS)
+        if (settings.inbox / OVERRIDES).exists():
+            rows += read_rows(OVERRIDES, OVERRIDES_COLUMNS, settings.inbox)
+        overrides = pl.DataFrame(rows, schema=dict.fromkeys(OVERRIDES_COLUMNS, pl.String))
+        check_overrides(overrides, institution_names)
+    except (OSError, ValueError) as error:
+        raise BatchError(str(error)) from error
     path = settings.inbox / INSTITUTIONS
     if not path.exists():
         return star.References(overrides=overrides)
     try:
-        institutions = pl.read_csv(path, schema_overrides=dict(star.INSTITUTIONS)).select(
-            star.INSTITUTIONS.names()
-        )
+        institutions = pl.read_csv(path, schema_overrides=dict(star.INSTITUTIONS))
+        return star.References(institutions.select(star.INSTITUTIONS.names()), overrides)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise BatchError(
-            f"{path}: cannot be used ({str(error).splitlines()[0]});"
-            f" its columns must be {','.join(star.INSTITUTIONS)}"
+            f"{path}: cannot be used ({str(error).splitlines()[0]}); its columns must be {','.join(star.INSTITUTIONS)}"
         ) from error
-    return star.References(institutions=institutions, overrides=overrides)
 
 
 def resolved(settings: Settings) -> tuple[documents.Resolved, dict[str, Path]]:
@@ -284,6 +287,7 @@ def build(settings: Settings) -> dict[str, int]:
     Returns its row counts by table. Raises BatchError where a row does not fit the schema.
     """
     identities, paths = resolved(settings)
+    references = _references(settings, identities.scopes.get_column("institution_name").unique())
     info = {
         "code_version": pipelines.__version__,
         "parser_version": PARSER_VERSION,
@@ -291,9 +295,9 @@ def build(settings: Settings) -> dict[str, int]:
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     try:
-        tables = _with_digest(star.star_tables(identities, paths, _references(settings)), info)
+        tables = _with_digest(star.star_tables(identities, paths, references), info)
         return warehouse.build(tables, settings.build_file, info)
-    except (star.StarError, warehouse.WarehouseError) as error:
+    except (star.StarError, OverrideError, warehouse.WarehouseError) as error:
         raise BatchError(str(error)) from error
     except OSError as error:
         raise _disk_error(settings.build_file, error) from error

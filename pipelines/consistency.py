@@ -46,7 +46,10 @@ def printed_totals(statement: Statement) -> Iterator[tuple[Amount, Decimal, Deci
         if total.source == TOTAL:
             summed = sum((_project_total(p) for p in statement.projects), Decimal(0))
         else:
-            summed = sum((a.yuan for p in statement.projects for a in p.amounts if a.source == total.source), Decimal(0))
+            summed = sum(
+                (a.yuan for p in statement.projects for a in p.amounts if a.source == total.source),
+                Decimal(0),
+            )
         yield total, summed, bound(rows, statement.unit)
 
 
@@ -78,7 +81,9 @@ def _totals(statement: Statement) -> Iterator[Finding]:
                 "error", "total_against_sources", statement.institution or TOTAL,
                 f"the printed total {whole.printed} is {residual:,.2f} 元 off its own sources", whole.page, whole.box,
             )  # fmt: skip
-    missing = {a.source for p in statement.projects for a in p.amounts} - {t.source for t in statement.totals} - {"未区分"}
+    missing = (
+        {a.source for p in statement.projects for a in p.amounts} - {t.source for t in statement.totals} - {"未区分"}
+    )
     if whole is not None and sources:
         for source in sorted(missing):
             yield Finding(
@@ -145,13 +150,9 @@ def _duplicate_indicators(project: Project) -> Iterator[Finding]:
 
 
 def _codes(project: Project, indicator: Indicator) -> Iterator[Finding]:
-    doubts = category_doubts(
-        indicator.level1_code, indicator.level1_name, indicator.level2_code, indicator.level2_name
-    )
+    doubts = category_doubts(indicator.level1_code, indicator.level1_name, indicator.level2_code, indicator.level2_name)
     for rule, message in doubts:
-        yield Finding(
-            "warning", rule, project.name, f"{indicator.name}: {message}", indicator.page, indicator.box
-        )
+        yield Finding("warning", rule, project.name, f"{indicator.name}: {message}", indicator.page, indicator.box)
 
 
 def _cycle_against_annual(project: Project, indicator: Indicator) -> Iterator[Finding]:

@@ -85,8 +85,7 @@ ISSUE_SCHEMA = pl.Schema(
 inbox."""
 
 HOW_TO_NAME = (
-    "name it like 某某学院_2025_项目支出绩效目标表.pdf,"
-    f" or give it a line in {MANIFEST} (file,institution,fiscal_year)"
+    f"name it like 某某学院_2025_项目支出绩效目标表.pdf, or give it a line in {MANIFEST} (file,institution,fiscal_year)"
 )
 
 # A body's own level beside its whole department: 某某局（本级）, 某某局机关. No other body.
@@ -187,9 +186,7 @@ def _copies_by_document(ledger: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
     for row in ledger.iter_rows(named=True):
         grouped[row["sha256"]].append(row)
     for _, rows in sorted(grouped.items()):
-        yield sorted(
-            rows, key=lambda row: (not row["in_inbox"], row["first_seen"], nfc(row["relative_path"]))
-        )
+        yield sorted(rows, key=lambda row: (not row["in_inbox"], row["first_seen"], nfc(row["relative_path"])))
 
 
 def _names_of(copies: list[dict[str, Any]]) -> list[tuple[str, Any]]:
@@ -203,12 +200,7 @@ def _years_said(document: _Document) -> list[tuple[str, list[int]]]:
     manifest = [copy["manifest_fiscal_year"] for copy in document.copies if copy["manifest_fiscal_year"]]
     names = _names_of(document.copies)
     said = [("manifest", manifest[:1])]
-    said += [
-        (source, name.years)
-        for wanted in ("file name", "folder")
-        for source, name in names
-        if source == wanted
-    ]
+    said += [(source, name.years) for wanted in ("file name", "folder") for source, name in names if source == wanted]
     if document.head:
         said.append(("cover", list(document.head["cover_years"] or [])))
     return [(source, years) for source, years in said if years]
@@ -260,9 +252,7 @@ def _resolve_year(document: _Document, head: dict[str, Any] | None) -> tuple[_Sa
     return chosen, _disagreements("year_disagrees", "fiscal_year", chosen, others)
 
 
-def _resolve_institution(
-    document: _Document, head: dict[str, Any] | None
-) -> tuple[_Said | None, list[Finding]]:
+def _resolve_institution(document: _Document, head: dict[str, Any] | None) -> tuple[_Said | None, list[Finding]]:
     """The institution of a statement (of the whole document where `head` is None), and who disagrees.
 
     Where a document holds tables of several institutions, each table's own 单位名称 is its institution. Else
@@ -294,9 +284,7 @@ def _carrying_out(heads: list[dict[str, Any]]) -> _Said | None:
     return None
 
 
-def _disagreements(
-    rule: str, subject: str, chosen: _Said, others: list[tuple[str, list[Any]]]
-) -> list[Finding]:
+def _disagreements(rule: str, subject: str, chosen: _Said, others: list[tuple[str, list[Any]]]) -> list[Finding]:
     return [
         Finding(
             severity="warning",
@@ -354,9 +342,7 @@ def _looked_at(document: _Document) -> str:
     """Where was looked, and what was found there that is not one clear answer."""
     several = [(source, years) for source, years in _years_said(document) if len(years) > 1]
     if several:
-        return "; ".join(
-            f"the {source} names the years {', '.join(map(str, years))}" for source, years in several
-        )
+        return "; ".join(f"the {source} names the years {', '.join(map(str, years))}" for source, years in several)
     return f"looked at {MANIFEST}, its name and folders, its cover and its tables"
 
 
@@ -399,9 +385,7 @@ def _mark_superseded(
 
 
 def _project_names(document: _Document, scope: tuple[str, int]) -> set[str]:
-    return {
-        name for each in document.statements if each.scope == scope for name in each.head["project_names"]
-    }
+    return {name for each in document.statements if each.scope == scope for name in each.head["project_names"]}
 
 
 def _joined(values: Iterable[str]) -> str | None:
@@ -473,6 +457,11 @@ def _scope_rows(document: _Document, current: set[tuple[str, str, int]]) -> Iter
         }
 
 
+def _file_of(finding: Finding) -> str:
+    """The base name of the file that a finding about the inbox is about."""
+    return MANIFEST if finding.rule.startswith("manifest_") else finding.subject.rsplit("/", 1)[-1]
+
+
 def _issue_row(finding: Finding, document_key: str | None, file_name: str) -> dict[str, Any]:
     return {
         "document_key": document_key,
@@ -497,7 +486,7 @@ def resolve(files: pl.DataFrame, staged: pl.DataFrame, findings: Iterable[Findin
         _identify(document)
     current = _supersede(documents)
     issues = [_issue_row(each, d.document_key, d.file["file_name"]) for d in documents for each in d.findings]
-    issues += [_issue_row(each, None, each.subject.rsplit("/", 1)[-1]) for each in findings]
+    issues += [_issue_row(each, None, _file_of(each)) for each in findings]
     return Resolved(
         _frame((row for each in documents for row in _document_rows(each)), DOCUMENT_SCHEMA),
         _frame((row for each in documents for row in _scope_rows(each, current)), SCOPE_SCHEMA),

@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from pipelines import consistency
-from pipelines.layouts.recognise import BY_NAME, Recognised, ReadPage, recognise
+from pipelines.layouts.recognise import BY_NAME, ReadPage, Recognised, recognise
 from pipelines.layouts.sections import Section
 from pipelines.layouts.surroundings import Surroundings, surroundings_of, unit_inside, year_inside
 from pipelines.pdf import agreement, ink
 from pipelines.pdf.errors import Refused
+from pipelines.pdf.page import Visibility
 from pipelines.pdf.reader import Reader
 from pipelines.pdf.witness import Witness
 from pipelines.records import Finding, ParsedDocument, Proof, Statement
@@ -38,8 +39,10 @@ PARSER_VERSION = "2"
 # that one cell prints together; a wrapped one is whole again once white space is dropped.
 _TRIAGE = re.compile(r"绩效目标|绩效指标|三级指标|指标值|产出指标|效益指标|满意度指标")
 _TABLE_WORDS = re.compile(r"年度指标值|实施周期指标值|\d、\d-\S{2,8}；")
+_TOPIC = re.compile(r"(?:年度?)?([一-鿿]{2,20}?(?:情况表|总表|预算表|支出表|决算表))")
 _SCAN_SHARE = 0.5
 _SCAN_GLYPHS = 20
+_UNMAPPED_SHARE = 0.2
 _COVER_PAGES = 3
 
 
@@ -107,7 +110,15 @@ class _Parsing:
         for statement in statements:
             self.findings += consistency.findings_of(statement)
         return ParsedDocument(
-            "parsed", None, self.reader.page_count, institution, years, statements, self.findings, self.proofs, used
+            "parsed",
+            None,
+            self.reader.page_count,
+            institution,
+            years,
+            statements,
+            self.findings,
+            self.proofs,
+            used,
         )
 
     # -- survey --------------------------------------------------------------------------------------------------
@@ -115,16 +126,17 @@ class _Parsing:
     def _survey(self) -> _Survey:
         survey = _Survey()
         for index in range(self.reader.page_count):
-            text = compact(unify_radicals(self.reader.rough_text(index)))
+            rough, unmapped = self.reader.rough(index)
+            text = compact(unify_radicals(rough))
             if len(text) < _SCAN_GLYPHS and self.reader.image_share(index) > _SCAN_SHARE:
                 survey.scans.append(index + 1)
-            elif _is_gibberish(text):
+            elif unmapped > _UNMAPPED_SHARE:
                 survey.unreadable.append(index + 1)
             if _TRIAGE.search(text):
                 survey.candidates.append(index + 1)
             if index < _COVER_PAGES:
                 survey.texts[index + 1] = text
-            survey.topics += re.findall(r"[一-鿿]{2,20}(?:情况表|总表|预算表|支出表|决算表)", text)[:3]
+            survey.topics += _TOPIC.findall(text)[:3]
         return survey
 
     def _without_table(
@@ -204,7 +216,9 @@ class _Parsing:
         try:
             grids = find_grids(page.rules, page.glyphs.centre_x[solid], page.glyphs.centre_y[solid])
         except GridTooLarge as error:
-            raise Refused("too_many_lines", f"page {page.number} is parted by more lines than any printed table") from error
+            raise Refused(
+                "too_many_lines", f"page {page.number} is parted by more lines than any printed table"
+            ) from error
         tables = [table_on_page(page.number, page.glyphs, kept, grid) for grid in grids]
         placed = np.zeros(len(page.glyphs), dtype=bool)
         for table in tables:
@@ -235,9 +249,7 @@ class _Parsing:
             unit = around.unit or unit_inside(first)
         except MoneyError as error:
             raise Refused("unit_unclear", f"page {first.page}: {error}") from error
-        return Surroundings(
-            around.institution, around.institution_code, around.fiscal_year or year_inside(first), unit
-        )
+        return Surroundings(around.institution, around.institution_code, around.fiscal_year or year_inside(first), unit)
 
     # -- proofs --------------------------------------------------------------------------------------------------
 
@@ -255,8 +267,9 @@ class _Parsing:
         checked = unowned = 0
         for number in numbers:
             sheet = self.sheets[number]
-            shown = np.isin(sheet.fate, (Fate.UNPLACED, Fate.WATERMARK, Fate.PAGE_NUMBER))
-            proof = ink.prove(sheet.page, self.reader.grey(number - 1), shown)
+            seen = sheet.page.glyphs.visibility == Visibility.VISIBLE
+            shown = seen & np.isin(sheet.fate, (Fate.UNPLACED, Fate.WATERMARK, Fate.PAGE_NUMBER))
+            proof = ink.prove(sheet.page, self.reader.grey(number - 1), shown, ~seen)
             printed.settle_hidden(sheet, proof)
             checked += int(shown.sum())
             inside = [
@@ -272,10 +285,22 @@ class _Parsing:
             if len(proof.unowned):
                 unowned += 1
                 self.findings.append(
-                    Finding("info", "ink_outside_table", f"page {number}", "outside the table something is drawn that is no text", number)
+                    Finding(
+                        "info",
+                        "ink_outside_table",
+                        f"page {number}",
+                        "outside the table something is drawn that is no text",
+                        number,
+                    )
                 )
         self.proofs.append(
-            Proof("ink", True, checked, 0, f"every visible glyph of {len(numbers)} pages owns ink and all ink in tables is owned; {unowned} pages draw something outside them")
+            Proof(
+                "ink",
+                True,
+                checked,
+                0,
+                f"every visible glyph of {len(numbers)} pages owns ink and all ink in tables is owned; {unowned} pages draw something outside them",
+            )
         )
 
     def _prove_shape(self, numbers: list[int], tables: set[int]) -> None:
@@ -353,16 +378,14 @@ class _Parsing:
         finally:
             witness.close()
         self.proofs.append(
-            Proof("second_reader", True, compared, 0, f"pdfplumber sees the same glyphs at the same places; {overprinted} are printed twice for boldness")
+            Proof(
+                "second_reader",
+                True,
+                compared,
+                0,
+                f"pdfplumber sees the same glyphs at the same places; {overprinted} are printed twice for boldness",
+            )
         )
-
-
-def _is_gibberish(text: str) -> bool:
-    """Whether a page's text is mostly code points that no Chinese document prints: a font without a character map."""
-    if len(text) < _SCAN_GLYPHS:
-        return False
-    known = sum(1 for ch in text if "一" <= ch <= "鿿" or ch.isascii() and ch.isprintable() or "　" <= ch <= "〿" or "＀" <= ch <= "￯")
-    return known < 0.6 * len(text)
 
 
 def _pages(numbers: list[int]) -> str:
@@ -376,14 +399,13 @@ def _what_it_holds(survey: _Survey, found: Recognised) -> str:
             f"no target table: page {found.self_evaluation_pages[0]} holds a self-evaluation table (绩效自评表), which"
             " reports what was achieved and is not loaded as targets"
         )
-    held = "、".join(dict.fromkeys(survey.topics)) if survey.topics else ""
-    shown = f"it holds {'、'.join(list(dict.fromkeys(survey.topics))[:4])}" if held else "it holds no performance table"
-    return f"no target table on any of its pages; {shown}"
+    topics = list(dict.fromkeys(survey.topics))[:4]
+    return f"no target table on any of its pages; it holds {'、'.join(topics) or 'no budget table either'}"
 
 
 def _hides_by_clip(sheet: Sheet) -> bool:
     visibility = sheet.page.glyphs.visibility
-    return bool(np.isin(visibility, (1, 2)).any())
+    return bool(np.isin(visibility, (Visibility.CLIPPED, Visibility.OFF_PAGE)).any())
 
 
 def _overlaps(box: np.ndarray[tuple[int], np.dtype[np.float64]], table: PageTable) -> bool:
@@ -402,9 +424,13 @@ def _crossing(table: PageTable, sheet: Sheet) -> str:
     y = glyphs.centre_y[members]
     xs = np.array(table.xs)
     left = np.searchsorted(xs, centre, side="right") - 1
-    for k in np.flatnonzero((glyphs.x0[members] < xs[left] - 0.3 * width) | (glyphs.x1[members] > xs[np.minimum(left + 1, len(xs) - 1)] + 0.3 * width)):
+    for k in np.flatnonzero(
+        (glyphs.x0[members] < xs[left] - 0.3 * width)
+        | (glyphs.x1[members] > xs[np.minimum(left + 1, len(xs) - 1)] + 0.3 * width)
+    ):
         cell = next(
-            (c for c in table.cells if c.box.x0 <= centre[k] <= c.box.x1 and c.box.top <= y[k] <= c.box.bottom), None
+            (c for c in table.cells if c.box.x0 <= centre[k] <= c.box.x1 and c.box.top <= y[k] <= c.box.bottom),
+            None,
         )
         if cell is not None:
             i = members[k]
@@ -442,9 +468,7 @@ def _cover(texts: list[str]) -> tuple[str | None, list[int]]:
     return institution, years
 
 
-def _statement(
-    layout: str, section: Section, around: Surroundings, alone: bool, findings: list[Finding]
-) -> Statement:
+def _statement(layout: str, section: Section, around: Surroundings, alone: bool, findings: list[Finding]) -> Statement:
     institution = around.institution if alone and around.institution else section.institution
     return Statement(
         layout=layout,

@@ -100,7 +100,7 @@ def _reasons(console: Console, frame: pl.DataFrame, title: str, style: str) -> N
         return
     console.print(f"\n[bold]{title}[/bold]")
     for path, reason in frame.head(_SHOWN_REASONS).iter_rows():
-        console.print(f"  [{style}]{escape(path)}[/{style}]: {escape(reason)}")
+        console.print(f"  [{style}]{escape(path)}[/{style}]: {escape(reason)}", soft_wrap=True, highlight=False)
     if frame.height > _SHOWN_REASONS:
         console.print(f'  … and {frame.height - _SHOWN_REASONS} more: jixiao query "from dim_document"')
 
@@ -109,9 +109,7 @@ def show_state(console: Console, state: State) -> None:
     """Documents by status, what they hold, money by source, issues, and every file that is not in the
     facts."""
     counts = dict(state.documents.iter_rows())
-    said = ", ".join(
-        f"[{_STATUS_STYLE.get(status, 'yellow')}]{count} {status}[/]" for status, count in counts.items()
-    )
+    said = ", ".join(f"[{_STATUS_STYLE.get(status, 'yellow')}]{count} {status}[/]" for status, count in counts.items())
     console.print(f"[bold]documents[/bold]    {said or 'none'}")
     facts = state.facts
     console.print(
@@ -119,9 +117,7 @@ def show_state(console: Console, state: State) -> None:
         f" {facts['institutions']} institutions, {facts['years']} fiscal years"
     )
     by_severity = state.issues.group_by("severity", maintain_order=True).agg(pl.col("issues").sum())
-    issues = ", ".join(
-        f"[{_SEVERITY_STYLE[name]}]{count} {name}[/]" for name, count in by_severity.iter_rows()
-    )
+    issues = ", ".join(f"[{_SEVERITY_STYLE[name]}]{count} {name}[/]" for name, count in by_severity.iter_rows())
     console.print(f"[bold]issues[/bold]       {issues or 'none'}")
     if not state.money.is_empty():
         console.print(_money_table(state.money))
@@ -139,20 +135,16 @@ def show_next(console: Console, commands: Iterable[str]) -> None:
 # --- one document ---------------------------------------------------------------------------------
 
 
-def show_inspected(
-    console: Console, document: ParsedDocument, identity: dict[str, Any], issues: pl.DataFrame
-) -> None:
+def show_inspected(console: Console, document: ParsedDocument, identity: dict[str, Any], issues: pl.DataFrame) -> None:
     """What would be loaded of one document, whose it is, what its proofs found, and every issue."""
     style = _STATUS_STYLE.get(identity["status"], "yellow")
     console.print(f"[bold]{escape(identity['file_name'])}[/bold]: [{style}]{identity['status']}[/{style}]")
     if identity["reason"]:
-        console.print(f"  {escape(identity['reason'])}")
+        console.print(f"  {identity['reason']}", markup=False, soft_wrap=True, highlight=False)
     for name in ("institution_name", "fiscal_year", "layout", "unit"):
         source = identity.get(f"{name.removesuffix('_name')}_source")
         if identity[name] is not None:
-            console.print(
-                f"  {name}: {escape(str(identity[name]))}" + (f" (from the {source})" if source else "")
-            )
+            console.print(f"  {name}: {escape(str(identity[name]))}" + (f" (from the {source})" if source else ""))
     console.print(f"  pages: {document.page_count}, read closely: {_pages(document.pages_read)}")
     _show_projects(console, document)
     _show_proofs(console, document)
@@ -184,9 +176,7 @@ def _show_projects(console: Console, document: ParsedDocument) -> None:
             table.add_row(str(project.seq), escape(project.name), money, str(len(project.indicators)), pages)
         console.print(table)
         for total in statement.totals:
-            console.print(
-                f"  printed total, {total.source}: {escape(total.printed)} = {total.yuan:,.2f} yuan"
-            )
+            console.print(f"  printed total, {total.source}: {escape(total.printed)} = {total.yuan:,.2f} yuan")
 
 
 def _show_proofs(console: Console, document: ParsedDocument) -> None:

@@ -153,11 +153,15 @@ def build(
     try:
         for file in _files("schema"):
             con.execute(file.read_text(encoding="utf-8"))
-        counted = _load(con, tables, path.with_name(path.name + ".frame"))
+        tables_known = [name for name in _tables(con) if not name.startswith("publish_")]
+        _load(con, tables, tables_known, path.with_name(path.name + ".frame"))
+        for file in _files("derived"):
+            con.execute(file.read_text(encoding="utf-8"))
         for name, value in sorted((info or {}).items()):
             con.execute(_statement("info"), {"name": name, "value": value})
-        for name in counted:
-            con.execute(_statement("manifest").format(table=_identifier(name)), {"table": name})
+        counted = {name: _count(con, name) for name in tables_known}
+        for name, rows in counted.items():
+            con.execute(_statement("manifest"), {"table": name, "rows": rows})
         _create_views(con)
         con.execute("force checkpoint")
     except duckdb.Error as error:
@@ -170,14 +174,16 @@ def build(
 
 
 def _load(
-    con: duckdb.DuckDBPyConnection, tables: Iterable[tuple[str, pl.DataFrame]], frame_file: Path
-) -> dict[str, int]:
-    """Insert every frame and count rows. Frames go through a Parquet file: DuckDB reads polars only with pyarrow."""
-    counted = {column.table: 0 for column in _columns(con) if not column.table.startswith("publish_")}
+    con: duckdb.DuckDBPyConnection,
+    tables: Iterable[tuple[str, pl.DataFrame]],
+    known: list[str],
+    frame_file: Path,
+) -> None:
+    """Insert every frame. Frames go through a Parquet file: DuckDB reads polars only with pyarrow."""
     insert = _statement("insert")
     try:
         for name, frame in tables:
-            if name not in counted:
+            if name not in known:
                 raise WarehouseError(f"the warehouse was not built: sql/schema has no table {name}")
             if frame.is_empty():
                 continue
@@ -186,10 +192,17 @@ def _load(
                 con.execute(insert.format(table=_identifier(name)), {"file": str(frame_file)})
             except duckdb.Error as error:
                 raise WarehouseError(f"the warehouse was not built: {name}: {one_line(error)}") from error
-            counted[name] += frame.height
     finally:
         frame_file.unlink(missing_ok=True)
-    return counted
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    return list(dict.fromkeys(column.table for column in _columns(con) if not column.is_view))
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    [(rows,)] = con.execute(_statement("count").format(table=_identifier(table))).fetchall()
+    return int(rows)
 
 
 def _create_views(con: duckdb.DuckDBPyConnection) -> None:
@@ -399,11 +412,7 @@ def keys(path: Path) -> list[Key]:
 def row_counts(path: Path) -> dict[str, int]:
     """How many rows each table of the file holds, counted now (the manifest says what was loaded)."""
     with _reading(path) as con:
-        tables = list(dict.fromkeys(column.table for column in _columns(con) if not column.is_view))
-        return {
-            table: con.execute(_statement("count").format(table=_identifier(table))).fetchall()[0][0]
-            for table in tables
-        }
+        return {table: _count(con, table) for table in _tables(con)}
 
 
 # --- checks and shipped queries ---------------------------------------------------------------------------------------

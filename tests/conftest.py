@@ -14,9 +14,7 @@ NOTHING_SKIPPED = os.environ.get("JIXIAO_CI") == "1"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """In CI, a skip becomes a failure that says why the test would have been skipped."""
     report = yield
     if NOTHING_SKIPPED and report.skipped and not hasattr(report, "wasxfail"):

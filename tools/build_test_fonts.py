@@ -1,11 +1,14 @@
-"""Cut the small test fonts of tests/printing/fonts/ out of full fonts. Run once by hand when test texts need new characters.
+"""Cut the small test fonts of tests/printing/fonts/ out of full fonts. Run once by hand when test texts
+need new characters.
 
-    python tools/build_test_fonts.py --song NotoSerifCJK-Regular.ttc --hei NotoSansCJK-Regular.ttc --kai LXGWWenKai-Regular.ttf
+    python tools/build_test_fonts.py --song NotoSerifCJK-Regular.ttc --hei NotoSansCJK-Regular.ttc \\
+        --kai LXGWWenKai-Regular.ttf
 
-Takes every character that stands in the sources of tests/printing/ (and, for hei, in seed.json), converts CFF outlines to
-TrueType ones (reportlab embeds nothing else), drops hints and layout tables, and writes {song,hei,kai}.ttf. A character that
-a full font lacks is left out and said: the printer then draws it from hei, as word processors do. The name table is kept
-with its copyright and licence; kai is renamed because its licence reserves its name (tests/printing/fonts/README.md).
+Takes every character that stands in the sources of tests/printing/ (and, for hei, in seed.json), converts
+CFF outlines to TrueType ones (reportlab embeds nothing else), drops hints and layout tables, and writes
+{song,hei,kai}.ttf. A character that a full font lacks is left out and said: the printer then draws it from
+hei, as word processors do. The name table is kept with its copyright and licence; kai is renamed because
+its licence reserves its name (tests/printing/fonts/README.md).
 """
 
 from __future__ import annotations
@@ -28,7 +31,9 @@ FAMILY_NAME_IDS = (1, 3, 4, 6, 16, 18)
 
 
 def characters(with_seed: bool, few: bool) -> set[str]:
-    """ASCII and all printable characters of the sources (a few of them, if so asked), and those of the seed's truth."""
+    """ASCII and all printable characters of the sources (a few of them, if so asked), and those of the
+    seed's truth.
+    """
     names = KAI_SOURCES if few else sorted(path.name for path in PRINTING.glob("*.py"))
     texts = [(PRINTING / name).read_text(encoding="utf-8") for name in names]
     if with_seed:
@@ -66,9 +71,19 @@ def to_truetype(font: TTFont) -> None:
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
     for field in (
-        "maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
-        "maxSizeOfInstructions", "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours",
-        "maxComponentElements", "maxComponentDepth",
+        "maxZones",
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxPoints",
+        "maxContours",
+        "maxCompositePoints",
+        "maxCompositeContours",
+        "maxComponentElements",
+        "maxComponentDepth",
     ):
         setattr(maxp, field, 1 if field == "maxZones" else 0)
     font["head"].glyphDataFormat = 0
@@ -77,10 +92,12 @@ def to_truetype(font: TTFont) -> None:
 
 def build(kind: str, source: Path) -> None:
     """Write the subset of `source` as fonts/{kind}.ttf and say its size and what the source lacks."""
-    font = TTFont(source, fontNumber=face_number(source))
+    font = TTFont(source, fontNumber=face_number(source), recalcTimestamp=False)
     wanted = characters(with_seed=kind == "hei", few=kind == "kai")
     lacking = sorted(c for c in wanted if ord(c) not in font.getBestCmap())
-    options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=["*"], desubroutinize=True)
+    options = subset.Options(
+        hinting=False, layout_features=[], notdef_outline=True, name_IDs=["*"], desubroutinize=True
+    )
     options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "DSIG", "meta"]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(c) for c in wanted])
@@ -95,12 +112,15 @@ def build(kind: str, source: Path) -> None:
             name.string = RENAMED[kind]
     target = PRINTING / "fonts" / f"{kind}.ttf"
     font.save(target)
-    print(f"{target.name}: {len(wanted)} characters, {target.stat().st_size:,} bytes, lacking {''.join(lacking) or 'none'}")
+    size = f"{target.stat().st_size:,} bytes"
+    print(f"{target.name}: {len(wanted)} characters, {size}, lacking {''.join(lacking) or 'none'}")
 
 
 def main() -> None:
     """Command line: one full font per kind; kinds not given stay as they are."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for kind in ("song", "hei", "kai"):
         parser.add_argument(f"--{kind}", type=Path)
     arguments = parser.parse_args()

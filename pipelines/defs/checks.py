@@ -4,8 +4,6 @@ Here belong the Dagster objects of the checks. Here does not belong what a check
 file.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 Here belong the Dagster objects of the first two steps. Here does not belong how files are found or read.
 """
 
-from __future__ import annotations
-
 import dagster as dg
 
 from pipelines import batch as steps
@@ -12,9 +10,7 @@ from pipelines.defs.running import RunningBatch
 
 
 @dg.asset(kinds={"parquet"}, group_name="reading")
-def documents(
-    context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]
-) -> dg.MaterializeResult[None]:
+def documents(context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]) -> dg.MaterializeResult[None]:
     """收件箱与台账: every file ever taken in, with its SHA-256 and whether it is still in the inbox."""
     scanned = steps.scan(batch.settings)
     for finding in scanned.findings:

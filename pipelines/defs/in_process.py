@@ -35,11 +35,14 @@ def _failure_of(result: dg.ExecuteInProcessResult) -> Outcome:
     if error is None:
         return Outcome("the batch was stopped; run it again", None)
     traceback = error.to_string()
-    while error.cause:
-        error = error.cause
-    message = " ".join(error.message.split()).removeprefix(f"{error.cls_name}: ")
-    if error.cls_name not in EXPECTED:
-        message = f"unexpected {error.cls_name}: {message}; run again with --debug and report what it shows"
+    chain = [error]
+    while cause := chain[-1].cause:
+        chain.append(cause)
+    told = next((each for each in chain if each.cls_name in EXPECTED), None)
+    ended_by = told or chain[-1]
+    message = " ".join(ended_by.message.split()).split(f"{ended_by.cls_name}: ", 1)[-1]
+    if told is None:
+        message = f"unexpected {ended_by.cls_name}: {message}; run again with --debug and report what it shows"
     return Outcome(message, traceback)
 
 

@@ -4,8 +4,6 @@ Here belong the Dagster objects of the last step. Here does not belong how a fil
 (`warehouse.py`).
 """
 
-from __future__ import annotations
-
 import dagster as dg
 
 from pipelines import batch as steps

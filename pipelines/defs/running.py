@@ -40,9 +40,7 @@ def batch_resource(start: Callable[[], RunningBatch]) -> dg.ResourceDefinition:
         with batch.only_writer(running.settings):
             yield running
 
-    return dg.ResourceDefinition(
-        hold, description="One batch: where it reads and writes, and the warehouse's lock."
-    )
+    return dg.ResourceDefinition(hold, description="One batch: where it reads and writes, and the warehouse's lock.")
 
 
 def from_daemon() -> RunningBatch:

@@ -4,8 +4,6 @@ Here belong the Dagster objects of the build. Here does not belong what a row me
 the tables' declaration (`sql/schema`), which names and describes the assets.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
@@ -22,9 +20,7 @@ _TABLE = re.compile(r"comment on table (?P<name>\w+) is '(?P<comment>(?:[^']|'')
 def declared_tables() -> dict[str, str]:
     """The star's tables in the order of their declaration, each with its comment; publish_* are the file's
     own papers."""
-    declared = "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted((warehouse.SQL / "schema").glob("*.sql"))
-    )
+    declared = "\n".join(path.read_text(encoding="utf-8") for path in sorted((warehouse.SQL / "schema").glob("*.sql")))
     return {
         found["name"]: found["comment"].replace("''", "'")
         for found in _TABLE.finditer(declared)
@@ -52,9 +48,7 @@ def column_schema(columns: list[warehouse.Column]) -> dg.TableSchema:
 
 @dg.multi_asset(
     specs=[
-        dg.AssetSpec(
-            name, description=comment, deps=[parsed_documents], kinds={"duckdb", "table"}, group_name="star"
-        )
+        dg.AssetSpec(name, description=comment, deps=[parsed_documents], kinds={"duckdb", "table"}, group_name="star")
         for name, comment in TABLES.items()
     ]
 )

@@ -5,6 +5,7 @@ Here belongs what `list` and `expanded` share. Here does not belong what a row i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
@@ -42,11 +43,13 @@ class Heading:
 
 @dataclass(slots=True)
 class Value:
-    """What a row prints for one field."""
+    """What a row prints for one field. `fills_last_line` says that there was no room for one more character on its last
+    line, so that the text may go on elsewhere."""
 
     lines: list[Line]
     open_top: bool = False
     open_bottom: bool = False
+    fills_last_line: bool = True
 
     @property
     def text(self) -> str:
@@ -59,7 +62,7 @@ class Value:
 
     def joined(self, below: Value) -> Value:
         """This value and its continuation on the next page."""
-        return Value(self.lines + below.lines, self.open_top, below.open_bottom)
+        return Value(self.lines + below.lines, self.open_top, below.open_bottom, below.fills_last_line)
 
 
 _EMPTY = Value([])
@@ -155,7 +158,32 @@ def value_of(cells: list[Cell]) -> Value:
         [line for cell in ordered for line in cell.lines],
         any(cell.open_top for cell in cells),
         any(cell.open_bottom for cell in cells),
+        all(_fills_last_line(cell) for cell in ordered[-1:]),
     )
+
+
+def _fills_last_line(cell: Cell) -> bool:
+    if not cell.lines:
+        return True
+    last = cell.lines[-1].box
+    size = last.bottom - last.top
+    padding = min(min(line.box.x0 - cell.box.x0 for line in cell.lines), size)
+    return cell.box.x1 - last.x1 <= padding + 1.3 * size
+
+
+_WHOLE_AMOUNT = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d\d)?")
+
+
+def cut_money(above: Row, below: Row) -> bool:
+    """Whether the page break cuts the amounts themselves, their digits being wrapped: some half is no whole amount, and
+    every joined one is."""
+    halves = []
+    for source, values in above.money.items():
+        for upper, lower in zip(values, below.money.get(source, []), strict=False):
+            if not _WHOLE_AMOUNT.fullmatch(upper.joined(lower).text):
+                return False
+            halves += [_WHOLE_AMOUNT.fullmatch(upper.text), _WHOLE_AMOUNT.fullmatch(lower.text)]
+    return any(half is None for half in halves)
 
 
 def row_of(cells: list[Cell], heading: Heading) -> Row:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.layouts.columns import Heading, Row, Value, find_heading, row_of
+from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, row_of
+from pipelines.layouts.forms import joined_target
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
@@ -24,8 +25,14 @@ from pipelines.transform.text import compact
 
 NAME = "expanded"
 
-_PROJECT_FIELDS = ("institution", "project_name", "project_code", "goal", "implementing_unit", "supervising_department")
-_QUALITATIVE = frozenset({"定性", "定量", "文字描述", "其他"})
+_PROJECT_FIELDS = (
+    "institution",
+    "project_name",
+    "project_code",
+    "goal",
+    "implementing_unit",
+    "supervising_department",
+)
 _TOTAL_NAMES = frozenset({"合计", "总计"})
 
 
@@ -86,9 +93,7 @@ def _is_head(cell: Cell, heading: Heading) -> bool:
     return name.partition("#")[0] in _PROJECT_FIELDS or name.startswith("money:")
 
 
-def _indicator_rows(
-    table: PageTable, first: int, end: int, columns: dict[str, int], heading: Heading
-) -> list[Row]:
+def _indicator_rows(table: PageTable, first: int, end: int, columns: dict[str, int], heading: Heading) -> list[Row]:
     rows = []
     row = first
     while row < end:
@@ -102,17 +107,15 @@ def _indicator_rows(
 
 
 def _same_project(above: _Block, below: _Block) -> bool:
+    """Whether two blocks around a page break are one project: money is printed once, and a name that goes on below fills
+    its last line above."""
     if above.head.money and below.head.money:
-        return False
-    name = below.head.text("project_name")
-    if above.head.money and name and not _cut(above.head, below.head) and name != above.head.text("project_name"):
-        # A new name without money, and no rule is missing: a project whose money is blank, not the rest of the last one.
-        return not below.head.text("goal") and not above.head.text("project_name")
+        return cut_money(above.head, below.head)
+    name = below.head.value("project_name")
+    if above.head.money and name.lines and not (above.head.value("project_name").open_bottom or name.open_top):
+        same = compact(name.text) == compact(above.head.text("project_name"))
+        return same or above.head.value("project_name").fills_last_line
     return True
-
-
-def _cut(above: Row, below: Row) -> bool:
-    return above.value("project_name").open_bottom or below.value("project_name").open_top
 
 
 def _repeated_head(above: _Block, below: _Block) -> bool:
@@ -136,10 +139,10 @@ def _joined(above: _Block, below: _Block, findings: list[Finding]) -> _Block:
     rest.values = {name: value for name, value in rest.values.items() if name not in repeated}
     rows = list(above.rows)
     more = list(below.rows)
+    if rows and more and _is_rest_of(rows[-1], more[0]):
+        rows[-1] = rows[-1].joined(more.pop(0))
     if rows and more:
         _carry_levels(rows, more, head.text("project_name"), findings)
-        if _is_rest_of(rows[-1], more[0]):
-            rows[-1] = rows[-1].joined(more.pop(0))
     return _Block(head.joined(rest), rows + more)
 
 
@@ -148,7 +151,11 @@ def _carry_levels(above: list[Row], below: list[Row], project: str, findings: li
     last, first = above[-1], below[0]
     for name in ("level1", "level2"):
         last_text, first_text = last.text(name), first.text(name)
-        if last_text and not first_text and (first.value(name).open_top or (name == "level1" or not first.text("level1"))):
+        if (
+            last_text
+            and not first_text
+            and (first.value(name).open_top or (name == "level1" or not first.text("level1")))
+        ):
             carried, rows = last.value(name), below
         elif first_text and not last_text and last.value(name).open_bottom:
             carried, rows = first.value(name), above[::-1]
@@ -168,8 +175,10 @@ def _carry_levels(above: list[Row], below: list[Row], project: str, findings: li
 
 
 def _is_rest_of(last: Row, first: Row) -> bool:
-    """Whether a page break cuts one indicator's row in two: one of the halves lacks the value, and the other has it."""
-    return bool(last.text("value")) != bool(first.text("value"))
+    """Whether a page break cuts one indicator's row in two: every indicator prints a name and a value, and here each of
+    the two stands on some side of the break, but one of them not on both."""
+    told = [(bool(last.text(name)), bool(first.text(name))) for name in ("indicator_name", "value")]
+    return all(any(pair) for pair in told) and not all(all(pair) for pair in told)
 
 
 def _sections(blocks: list[_Block], unit: str, findings: list[Finding]) -> list[Section]:
@@ -210,11 +219,15 @@ def _project(block: _Block, rows: list[Row], seq: int, unit: str, findings: list
     name = head.text("project_name")
     total, amounts = amounts_of(head.money, unit, name, findings)
     if not name:
-        findings.append(Finding("error", "project_without_name", f"project {seq}", "no name is printed", head.page_first))
+        findings.append(
+            Finding("error", "project_without_name", f"project {seq}", "no name is printed", head.page_first)
+        )
     if total is None and not amounts:
         findings.append(Finding("error", "project_without_money", name, "no amount is printed", head.page_first))
     if not rows:
-        findings.append(Finding("warning", "project_without_indicators", name, "no indicator is printed", head.page_first))
+        findings.append(
+            Finding("warning", "project_without_indicators", name, "no indicator is printed", head.page_first)
+        )
     named = head.value("project_name")
     return Project(
         seq=seq,
@@ -237,14 +250,17 @@ def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Ind
     box = name.box if name.lines else row.box
     page = name.lines[0].page if name.lines else row.page_first
     if not name.lines:
-        findings.append(
-            Finding("error", "indicator_without_name", project, f"indicator {seq} has no name", page, box)
-        )
-    operator = row.text("operator")
-    parts = ["" if operator in _QUALITATIVE else operator, value, row.text("unit")]
+        findings.append(Finding("error", "indicator_without_name", project, f"indicator {seq} has no name", page, box))
     if not value:
         findings.append(
-            Finding("warning", "indicator_without_value", project, f"no target is printed for {name.text}", page, box)
+            Finding(
+                "warning",
+                "indicator_without_value",
+                project,
+                f"no target is printed for {name.text}",
+                page,
+                box,
+            )
         )
     return Indicator(
         seq=seq,
@@ -254,7 +270,7 @@ def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Ind
         level2_name=row.text("level2"),
         name=name.text,
         cycle_value=row.text("cycle_value") or None,
-        annual_value="".join(parts),
+        annual_value=joined_target(row),
         page=page,
         box=box,
     )

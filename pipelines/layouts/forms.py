@@ -1,7 +1,7 @@
 """Forms: one project on a sheet of labelled cells, with its indicators in a table at the end.
 
-Here belongs what `form` and `application_form` share: finding a form's parts, joining a form over pages, and its
-indicators. What differs (whose money and whose goal are the fiscal year's) is in the two layouts' own modules.
+Here belongs what `form` and `application_form` share: where a form begins, its parts over pages as one table, its labels
+and its indicators. What differs (whose money and whose goal are the fiscal year's) is in the two layouts' own modules.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipelines.layouts.columns import Row, Value, row_of, value_of
-from pipelines.layouts.columns import Heading as ColumnHeading
+from pipelines.layouts.columns import Heading, Row, Value, row_of, value_of
 from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
@@ -18,56 +17,73 @@ from pipelines.pdf.errors import Refused
 from pipelines.records import Finding, Indicator, Project
 from pipelines.tables.cells import Cell, PageTable
 from pipelines.tables.runs import Run
+from pipelines.tables.stitch import Pair, stitch
 
 _INDICATOR_FIELDS = frozenset({"level1", "level2", "indicator_name", "operator", "value", "cycle_value", "unit"})
+# What a form prints before its indicators; one of these beside the project's name makes a sheet a form.
+_HEAD_FIELDS = frozenset({"goal", "project_goal", "implementing_unit", "supervising_department"})
+_QUALITATIVE = frozenset({"定性", "定量"})
 
 
 @dataclass(slots=True)
 class Label:
-    """A cell that names a field, and the cell that holds it."""
+    """A cell that names a field, and the cell to its right that holds it."""
 
     field: str
     cell: Cell
     value: Cell | None
 
 
-def first_label(table: PageTable) -> Cell | None:
-    """The cell that begins a form: 项目名称 with a value beside it, where no row of column headings begins with it."""
+@dataclass(slots=True)
+class Form:
+    """One project's form: rows `first_row` to `end_row` of a table that has been made whole over its pages."""
+
+    table: PageTable
+    first_row: int
+    end_row: int
+    heading: Heading
+    labels: list[Label]
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for cell in self.table.cells if self.first_row <= cell.row0 < self.end_row]
+
+    @property
+    def page(self) -> int:
+        return min(cell.page for cell in self.cells)
+
+
+def name_cells(table: PageTable) -> list[Cell]:
+    """The cells that say 项目名称 with a value beside them: each begins a form. In a row of column headings another
+    heading stands beside it."""
+    found = []
     for cell in table.cells:
         if cell.lines and field_of(cell.text) == "project_name":
             beside = table.at(cell.row0, cell.col1) if cell.col1 < table.columns else None
             if beside is not None and field_of(beside.text) is None and not is_ignored(beside.text):
-                return cell
-    return None
-
-
-def labels(table: PageTable, first_row: int, end_row: int) -> list[Label]:
-    """All cells in a range of rows that name a field, each with the cell to its right."""
-    found = []
-    for cell in table.cells:
-        if not (first_row <= cell.row0 < end_row) or not cell.lines:
-            continue
-        name = field_of(cell.text)
-        if name is not None:
-            value = table.at(cell.row0, cell.col1) if cell.col1 < table.columns else None
-            found.append(Label(name, cell, value))
+                found.append(cell)
     return found
 
 
 def fields_of(table: PageTable) -> set[str]:
     """The fields that any cell of the table names."""
-    return {label.field for label in labels(table, 0, table.rows)}
+    return {name for cell in table.cells if cell.lines and (name := field_of(cell.text))}
 
 
-def indicator_heading(table: PageTable, first_row: int = 0) -> ColumnHeading | None:
+def begins_form(table: PageTable) -> bool:
+    """Whether the table begins a form, though a page break may have cut it before its indicators."""
+    fields = fields_of(table)
+    return bool(name_cells(table)) and bool(fields & _HEAD_FIELDS or any(f.startswith("money:") for f in fields))
+
+
+def indicator_heading(table: PageTable, first_row: int = 0, end_row: int | None = None) -> Heading | None:
     """The row that heads the indicators (一级指标 … 指标值). `repeated` names a column that stands there twice."""
-    for row in range(first_row, table.rows):
-        cells = [cell for cell in table.cells if cell.row0 == row and cell.lines]
-        named = [(cell, field_of(cell.text)) for cell in cells]
+    for row in range(first_row, table.rows if end_row is None else end_row):
+        named = [(cell, field_of(cell.text)) for cell in table.cells if cell.row0 == row and cell.lines]
         present = {name for _, name in named}
         if "indicator_name" not in present or not present & {"value", "cycle_value"}:
             continue
-        heading = ColumnHeading({}, row, max(c.row1 for c, n in named if n in _INDICATOR_FIELDS), [])
+        heading = Heading({}, row, max(c.row1 for c, n in named if n in _INDICATOR_FIELDS), [])
         for cell, name in named:
             heading.texts.append(cell.text)
             if name is None or name not in _INDICATOR_FIELDS:
@@ -87,79 +103,60 @@ def self_evaluation_cells(table: PageTable) -> list[str]:
     return [cell.text for cell in table.cells if cell.lines and is_self_evaluation(cell.text)]
 
 
-@dataclass(slots=True)
-class Form:
-    """One project's form: its head on the page it begins on, its indicator rows over all pages."""
-
-    table: PageTable
-    first_row: int
-    indicators_from: int
-    rows: list[Row]
-    page_last: int
-    tails: list[PageTable]
-    """Continuation pages that come before the indicators' heading was met."""
+MoneyOf = Callable[[Form], dict[str, list[Value]]]
+GoalOf = Callable[[Form], Value]
 
 
-def split_forms(run: Run, findings: list[Finding]) -> list[Form]:
-    """The forms of a run, each with its indicator rows joined over pages. Raises `Refused` where a form has no
-    indicator heading."""
-    forms: list[Form] = []
-    heading: ColumnHeading | None = None
+def read_forms(run: Run, unit: str, findings: list[Finding], money_of: MoneyOf, goal_of: GoalOf) -> list[Section]:
+    """The run's projects. `money_of` and `goal_of` are the layout's own: which figures and which goal are this year's.
+    Raises `Refused` where a form's parts or indicators cannot be told."""
+    section = Section(None, [], [], [])
+    for form in split_forms(run):
+        section.projects.append(_project(form, len(section.projects) + 1, unit, findings, money_of, goal_of))
+    return [section] if section.projects else []
+
+
+def split_forms(run: Run) -> list[Form]:
+    """The forms of a run, each made whole over its pages."""
+    sheets: list[PageTable] = []
     for fragment in run.fragments:
         table = fragment.table
-        starts = _form_starts(table)
-        for at, start in enumerate([0, *starts] if not starts or starts[0] else starts):
-            bounds = [b for b in starts if b > start]
-            end = bounds[0] if bounds else table.rows
-            begins = start in starts
-            if not begins and not forms:
-                raise Refused("form_without_name", f"page {table.page}: a form goes on that began nowhere")
-            found = indicator_heading(table, start)
-            if found is not None and found.first_row >= end:
-                found = None
-            if begins:
-                forms.append(Form(table, start, found.first_row if found else end, [], table.page, []))
-                heading = found
-            elif found is not None:
-                _tail(forms[-1], table, start, found.first_row)
-                heading = found
-            first = found.end_row if found is not None else start
+        starts = _starts(table)
+        if sheets and (not starts or starts[0] > 0):
+            if table.columns != sheets[-1].columns:
+                raise Refused(
+                    "columns_change",
+                    f"page {table.page}: a form goes on with other columns than it began with",
+                )
+            sheets[-1] = stitch(sheets[-1], table, _cut_row(sheets[-1]))
+        else:
+            sheets.append(table)
+    forms = []
+    for sheet in sheets:
+        starts = _starts(sheet)
+        for first, end in zip(starts, [*starts[1:], sheet.rows], strict=True):
+            heading = indicator_heading(sheet, first, end)
             if heading is None:
-                if not begins:
-                    _tail(forms[-1], table, start, end)
-                continue
-            if begins and found is None:
-                continue
-            rows = _indicator_rows(table, first, end, heading)
-            if rows and not begins and forms[-1].rows and at == 0:
-                _join_rows(forms[-1], rows, findings)
-            forms[-1].rows += rows
-            forms[-1].page_last = table.page
-    for form in forms:
-        if not form.rows:
-            raise Refused("form_without_indicators", f"page {form.table.page}: a form has no indicators that can be read")
+                raise Refused(
+                    "form_without_indicators",
+                    f"page {sheet.page}: a form has no heading 三级指标 … 指标值 above its indicators",
+                )
+            if heading.repeated:
+                raise Refused(
+                    "heading_not_unique",
+                    f"page {sheet.page}: the heading {heading.repeated[0]!r} stands twice, so it is not known which is meant",
+                )
+            forms.append(Form(sheet, first, end, heading, _labels(sheet, first, heading.first_row)))
     return forms
 
 
-def _tail(form: Form, table: PageTable, first: int, end: int) -> None:
-    if any(cell.lines for cell in table.cells if first <= cell.row0 < end):
-        form.tails.append(table)
-
-
-def _form_starts(table: PageTable) -> list[int]:
-    """The rows with which forms begin. What stands above 项目名称 on the sheet (title, year) belongs to the form."""
-    rows = []
-    for cell in table.cells:
-        if cell.lines and field_of(cell.text) == "project_name":
-            beside = table.at(cell.row0, cell.col1) if cell.col1 < table.columns else None
-            if beside is not None and field_of(beside.text) is None:
-                rows.append(cell.row0)
+def _starts(table: PageTable) -> list[int]:
+    """The rows with which forms begin: 项目名称, with the captions (title, year) right above it."""
     starts = []
-    for at, row in enumerate(sorted(set(rows))):
-        top = row
-        while top > 0 and _is_caption(table, top - 1):
-            top -= 1
-        starts.append(top if at else (0 if top <= 3 and all(_is_caption(table, r) for r in range(top)) else top))
+    for row in sorted({cell.row0 for cell in name_cells(table)}):
+        while row > 0 and _is_caption(table, row - 1):
+            row -= 1
+        starts.append(row)
     return starts
 
 
@@ -169,113 +166,85 @@ def _is_caption(table: PageTable, row: int) -> bool:
     return cell is not None and cell.col1 - cell.col0 == table.columns and cell.row1 - cell.row0 == 1
 
 
-def _indicator_rows(table: PageTable, first: int, end: int, heading: ColumnHeading) -> list[Row]:
-    columns = {name: column for column, name in reversed(heading.fields.items())}
-    anchor = columns["indicator_name"]
-    rows = []
-    row = first
-    while row < end:
-        owner = table.at(row, anchor)
-        if owner is None:
-            raise Refused("ragged_row", f"page {table.page}: an indicator row has no cell for the indicator")
-        span = [c for c in table.cells if c.row0 < owner.row1 and c.row1 > row]
-        made = row_of([c for c in span if set(range(c.col0, c.col1)) & set(heading.fields)], heading)
-        if made.text("indicator_name") or made.text("value") or made.text("level1"):
-            rows.append(made)
-        row = max(owner.row1, row + 1)
-    return rows
+def _cut_row(above: PageTable) -> Callable[[list[Pair]], bool]:
+    """Whether a page break cut a row though rules close it on both sides: one half lacks what every row prints, its
+    label in a form's head, its name or its value among the indicators."""
+    starts = _starts(above)
+    heading = indicator_heading(above, starts[-1] if starts else 0)
+
+    def cut(pairs: list[Pair]) -> bool:
+        if heading is None:
+            label = pairs[0]
+            return bool(label[0].lines) != bool(label[1].lines) and any(b.lines for _, b in pairs)
+        told = [
+            pair for pair in pairs if heading.fields.get(pair[0].col0) in ("indicator_name", "value", "cycle_value")
+        ]
+        halves = [any(not half.lines for half in pair) for pair in told]
+        return any(halves) and all(any(half.lines for half in pair) for pair in told) and len(told) >= 2
+
+    return cut
 
 
-def _join_rows(form: Form, rows: list[Row], findings: list[Finding]) -> None:
-    """Over a page break: a row that is cut in two becomes one, and merged level cells count on both sides."""
-    last, first = form.rows[-1], rows[0]
-    subject = f"page {form.table.page}"
-    if bool(last.text("value")) != bool(first.text("value")):
-        form.rows[-1] = last.joined(rows.pop(0))
-        last = form.rows[-1]
-        if not rows:
-            return
-        first = rows[0]
-    for name in ("level1", "level2"):
-        carried = last.value(name)
-        cut = first.value(name).open_top or last.value(name).open_bottom
-        if not carried.lines or first.text(name) or not (cut or name == "level1" or not first.text("level1")):
-            continue
-        for row in rows:
-            if row.text(name):
-                break
-            row.values[name] = Value(carried.lines)
-        findings.append(
-            Finding(
-                "info", "level_carried_over", subject,
-                f"{carried.text} stands before the break to page {first.page_first} and counts after it",
-                first.page_first,
-            )
-        )  # fmt: skip
+def _labels(table: PageTable, first_row: int, end_row: int) -> list[Label]:
+    found = []
+    for cell in table.cells:
+        name = field_of(cell.text) if first_row <= cell.row0 < end_row and cell.lines else None
+        if name is not None:
+            value = table.at(cell.row0, cell.col1) if cell.col1 < table.columns else None
+            found.append(Label(name, cell, value))
+    return found
 
 
-MoneyOf = Callable[[Form, list[Label]], dict[str, list[Value]]]
-GoalOf = Callable[[Form, list[Label]], Value]
-
-
-def read_forms(run: Run, unit: str, findings: list[Finding], money_of: MoneyOf, goal_of: GoalOf) -> list[Section]:
-    """The run's projects. `money_of` and `goal_of` are the layout's own: which figures and which goal are this year's."""
-    section = Section(None, [], [], [])
-    for form in split_forms(run, findings):
-        found = labels(form.table, form.first_row, form.indicators_from)
-        name = _labelled(found, "project_name")
-        unknown = _unknown_money(form)
-        if unknown:
-            raise Refused(
-                "unknown_heading",
-                f"page {form.table.page}: the label {unknown[0]!r} may be a source of funding and is not known; add it to headings.yml",
-            )
-        total, amounts = amounts_of(money_of(form, found), unit, name.text, findings)
-        page = form.table.page
-        if not name.lines:
-            findings.append(Finding("error", "project_without_name", f"page {page}", "no project name is printed", page))
-        if total is None and not amounts:
-            findings.append(Finding("error", "project_without_money", name.text, "no amount is printed", page))
-        goal = goal_of(form, found)
-        if not goal.lines:
-            findings.append(Finding("warning", "project_without_goal", name.text, "no goal is printed", page))
-        section.projects.append(
-            Project(
-                seq=len(section.projects) + 1,
-                name=name.text,
-                code=_labelled(found, "project_code").text or None,
-                implementing_unit=_labelled(found, "implementing_unit").text or None,
-                supervising_department=_labelled(found, "supervising_department").text or None,
-                goal=goal.text or None,
-                total=total,
-                amounts=amounts,
-                indicators=[_indicator(row, at + 1, name.text, findings) for at, row in enumerate(form.rows)],
-                page_first=page,
-                page_last=form.page_last,
-                box=name.box if name.lines else form.table.box,
-            )
+def _project(form: Form, seq: int, unit: str, findings: list[Finding], money_of: MoneyOf, goal_of: GoalOf) -> Project:
+    name, page = labelled(form, "project_name"), form.page
+    unknown = _unknown_money(form)
+    if unknown:
+        raise Refused(
+            "unknown_heading",
+            f"page {page}: the label {unknown[0]!r} may be a source of funding and is not known; add it to headings.yml",
         )
-    return [section] if section.projects else []
+    total, amounts = amounts_of(money_of(form), unit, name.text, findings)
+    goal = goal_of(form)
+    if not name.lines:
+        findings.append(Finding("error", "project_without_name", f"page {page}", "no project name is printed", page))
+    if total is None and not amounts:
+        findings.append(Finding("error", "project_without_money", name.text, "no amount is printed", page))
+    if not goal.lines:
+        findings.append(Finding("warning", "project_without_goal", name.text, "no goal is printed", page))
+    rows = _indicator_rows(form)
+    if not rows:
+        findings.append(Finding("warning", "project_without_indicators", name.text, "no indicator is printed", page))
+    return Project(
+        seq=seq,
+        name=name.text,
+        code=labelled(form, "project_code").text or None,
+        implementing_unit=labelled(form, "implementing_unit").text or None,
+        supervising_department=labelled(form, "supervising_department").text or None,
+        goal=goal.text or None,
+        total=total,
+        amounts=amounts,
+        indicators=[_indicator(row, at + 1, name.text, findings) for at, row in enumerate(rows)],
+        page_first=page,
+        page_last=max([page, *(line.page for cell in form.cells for line in cell.lines)]),
+        box=name.box if name.lines else form.table.box,
+    )
 
 
-def _labelled(found: list[Label], name: str) -> Value:
-    return next((value_of([label.value]) for label in found if label.field == name and label.value), Value([]))
+def labelled(form: Form, name: str) -> Value:
+    """The value beside the first label of that field."""
+    return next((value_of([label.value]) for label in form.labels if label.field == name and label.value), Value([]))
 
 
 def _unknown_money(form: Form) -> list[str]:
-    """Labels in the rows of the money block that speak of money and are in no list: cells with an amount beside them."""
-    block = [
-        label.cell
-        for label in labels(form.table, form.first_row, form.indicators_from)
-        if label.field.startswith("money:")
-    ]
+    """Labels among the form's money that speak of money and are in no list."""
+    block = [label for label in form.labels if label.field.startswith("money:")]
     if not block:
         return []
-    first, end = min(c.row0 for c in block), max(c.row1 for c in block)
-    values = {id(label.value) for label in labels(form.table, first, end) if label.value}
+    first, end = min(label.cell.row0 for label in block), max(label.cell.row1 for label in block)
+    values = {id(label.value) for label in block if label.value}
     return [
         cell.text
-        for cell in form.table.cells
+        for cell in form.cells
         if first <= cell.row0 < end
         and cell.row1 - cell.row0 == 1
         and cell.lines
@@ -287,16 +256,40 @@ def _unknown_money(form: Form) -> list[str]:
     ]
 
 
+def _indicator_rows(form: Form) -> list[Row]:
+    """The rows below the indicators' heading, as far as they print a name or a value."""
+    table, heading = form.table, form.heading
+    anchor = next(column for column, name in heading.fields.items() if name == "indicator_name")
+    rows = []
+    row = heading.end_row
+    while row < form.end_row:
+        owner = table.at(row, anchor)
+        if owner is None:
+            raise Refused("ragged_row", f"page {table.page}: an indicator row has no cell for the indicator")
+        span = [c for c in table.cells if c.row0 < owner.row1 and c.row1 > row and c.row1 > heading.end_row]
+        made = row_of([c for c in span if any(k in heading.fields for k in range(c.col0, c.col1))], heading)
+        if made.text("indicator_name") or made.text("value"):
+            rows.append(made)
+        row = max(owner.row1, row + 1)
+    return rows
+
+
 def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Indicator:
     name = row.value("indicator_name")
     page = name.lines[0].page if name.lines else row.page_first
     box = name.box if name.lines else row.box
     if not name.lines:
         findings.append(Finding("error", "indicator_without_name", project, f"indicator {seq} has no name", page, box))
-    value = "".join([row.text("operator"), row.text("value"), row.text("unit")])
     if not row.text("value"):
         findings.append(
-            Finding("warning", "indicator_without_value", project, f"no target is printed for {name.text}", page, box)
+            Finding(
+                "warning",
+                "indicator_without_value",
+                project,
+                f"no target is printed for {name.text}",
+                page,
+                box,
+            )
         )
     return Indicator(
         seq=seq,
@@ -306,7 +299,14 @@ def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Ind
         level2_name=row.text("level2"),
         name=name.text,
         cycle_value=row.text("cycle_value") or None,
-        annual_value=value,
+        annual_value=joined_target(row),
         page=page,
         box=box,
     )
+
+
+def joined_target(row: Row) -> str:
+    """Operator, value and unit as one printed target; 定性 in the operator's column names a kind of indicator and is no part
+    of the value."""
+    operator = row.text("operator")
+    return "".join(["" if operator in _QUALITATIVE else operator, row.text("value"), row.text("unit")])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.layouts.columns import Heading, Row, Value, find_heading, row_of
+from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, row_of
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
@@ -85,9 +85,9 @@ def _join_over_pages(rows: list[Row], findings: list[Finding]) -> list[Row]:
 def _continues(above: Row, below: Row) -> bool:
     if _FIRST.match(below.text("indicators")):
         # The numbering begins anew: another project, unless the row above has not come to its indicators yet.
-        return not above.text("indicators") and not (above.money and below.money)
+        return not above.text("indicators") and (not (above.money and below.money) or cut_money(above, below))
     if above.money and below.money:
-        return bool(below.text("indicators")) and _repeats(above, below)
+        return cut_money(above, below) or (bool(below.text("indicators")) and _repeats(above, below))
     return True
 
 
@@ -103,7 +103,7 @@ def _printed_head(row: Row) -> list[str]:
 
 def _without_repeats(above: Row, below: Row, findings: list[Finding]) -> Row:
     head = [name for name in below.values if name == "project_name" or name.startswith("money:")]
-    if below.money and above.money:
+    if below.money and above.money and not cut_money(above, below):
         findings.append(
             Finding(
                 "info", "repeated_row_head", above.text("project_name"),
@@ -136,7 +136,11 @@ def _is_total(row: Row, rows: list[Row], at: int) -> bool:
         return False
     if compact(row.text("project_name")) in _TOTAL_NAMES:
         return True
-    others = [r.value("project_name").lines[0].box.x0 for r in rows if r is not row and r.text("indicators") and r.text("project_name")]
+    others = [
+        r.value("project_name").lines[0].box.x0
+        for r in rows
+        if r is not row and r.text("indicators") and r.text("project_name")
+    ]
     name = row.value("project_name").lines
     if not name or not others:
         return True
@@ -168,9 +172,13 @@ def _project(row: Row, seq: int, unit: str, findings: list[Finding]) -> Project:
     name = row.text("project_name")
     total, amounts = amounts_of(row.money, unit, name, findings)
     if not name:
-        findings.append(Finding("error", "project_without_name", f"row {seq}", "no name is printed", row.page_first, row.box))
+        findings.append(
+            Finding("error", "project_without_name", f"row {seq}", "no name is printed", row.page_first, row.box)
+        )
     if total is None and not amounts:
-        findings.append(Finding("error", "project_without_money", name, "no amount is printed", row.page_first, row.box))
+        findings.append(
+            Finding("error", "project_without_money", name, "no amount is printed", row.page_first, row.box)
+        )
     if not row.text("goal"):
         findings.append(Finding("warning", "project_without_goal", name, "no goal is printed", row.page_first, row.box))
     named = row.value("project_name")
@@ -240,7 +248,14 @@ def _indicators(value: Value, project: str, findings: list[Finding]) -> list[Ind
     findings.extend(Finding("warning", "indicator_numbering", project, message, page, box) for message in odd)
     if not pieces:
         findings.append(
-            Finding("error", "cell_without_indicator", project, f"the cell yields no indicator: {text[:60]}", page, box)
+            Finding(
+                "error",
+                "cell_without_indicator",
+                project,
+                f"the cell yields no indicator: {text[:60]}",
+                page,
+                box,
+            )
         )
     places = _Places(value)
     indicators = []
@@ -249,7 +264,14 @@ def _indicators(value: Value, project: str, findings: list[Finding]) -> list[Ind
         match = _PIECE.fullmatch(piece)
         if match is None:
             findings.append(
-                Finding("error", "indicator_unreadable", project, f"not in the form of an indicator: {piece}", page, box)
+                Finding(
+                    "error",
+                    "indicator_unreadable",
+                    project,
+                    f"not in the form of an indicator: {piece}",
+                    page,
+                    box,
+                )
             )
             continue
         annual = match["annual"]

@@ -12,17 +12,27 @@ from types import ModuleType
 
 from pipelines.layouts import application_form, expanded, form, listing
 from pipelines.layouts.columns import Heading, find_heading
-from pipelines.layouts.forms import fields_of, first_label, self_evaluation_cells
-from pipelines.layouts.headings import is_suspicious
+from pipelines.layouts.forms import (
+    begins_form,
+    fields_of,
+    indicator_heading,
+    name_cells,
+    self_evaluation_cells,
+)
+from pipelines.layouts.headings import fulfils, is_suspicious
+from pipelines.layouts.surroundings import surroundings_of
 from pipelines.pdf.errors import Refused
 from pipelines.records import Finding
 from pipelines.tables.cells import Line, PageTable
 from pipelines.tables.runs import Fragment, Run
 
-LAYOUTS: tuple[ModuleType, ...] = (listing, expanded, application_form, form)
-BY_NAME: dict[str, ModuleType] = {layout.NAME: layout for layout in LAYOUTS}
-_FORMS = frozenset({form.NAME, application_form.NAME})
+COLUMN_LAYOUTS: tuple[ModuleType, ...] = (listing, expanded)
+"""Layouts with a heading row, in the order in which they are tried."""
+FORM_LAYOUTS: tuple[ModuleType, ...] = (application_form, form)
+"""Layouts of labelled cells, the more demanding first."""
+BY_NAME: dict[str, ModuleType] = {layout.NAME: layout for layout in COLUMN_LAYOUTS + FORM_LAYOUTS}
 
+_SOME_FORM = "some form"
 # Grids of one table may differ by this much between pages: tools round column widths page by page.
 _COLUMN_DRIFT = 6.0
 
@@ -45,13 +55,16 @@ class Recognised:
     findings: list[Finding] = field(default_factory=list)
 
 
-def layout_of(table: PageTable) -> tuple[str, Heading] | None:
-    """The layout that the table begins with, and its heading; None for other tables and for continuations."""
-    for layout in LAYOUTS:
-        heading = layout.recognise(table)
-        if heading is not None:
-            return layout.NAME, heading
-    return None
+def recognise(pages: Iterable[ReadPage]) -> Recognised:
+    """Sorts the tables of the closely read pages into runs. Raises `Refused` for a target table that cannot be read."""
+    sorter = _Sorter()
+    for page in pages:
+        bottom = 0.0
+        for at, table in enumerate(page.tables):
+            above = [line for line in page.free if bottom <= line.box.top < table.box.top]
+            bottom = table.box.bottom
+            sorter.take(table, above, first_on_page=at == 0)
+    return sorter.finish()
 
 
 def is_self_evaluation_table(table: PageTable) -> bool:
@@ -59,66 +72,88 @@ def is_self_evaluation_table(table: PageTable) -> bool:
     heading = find_heading(table)
     if heading is not None and heading.self_evaluation:
         return True
-    return bool(self_evaluation_cells(table)) and (
-        first_label(table) is not None or is_suspicious(fields_of(table))
-    )
+    return bool(self_evaluation_cells(table)) and (bool(name_cells(table)) or is_suspicious(fields_of(table)))
 
 
-def recognise(pages: Iterable[ReadPage]) -> Recognised:
-    """Sorts the tables of the closely read pages into runs. Raises `Refused` for a target table that cannot be read."""
-    found = Recognised()
-    current: Run | None = None
-    last: PageTable | None = None
-    achieved = False
-    for page in pages:
-        above_from = 0.0
-        for at, table in enumerate(page.tables):
-            above = [line for line in page.free if above_from <= line.box.top < table.box.top]
-            above_from = table.box.bottom
-            follows = at == 0 and last is not None and last.page == page.number - 1
-            if is_self_evaluation_table(table) or (achieved and follows and _same_columns(last, table)):
-                found.self_evaluation_pages.append(page.number)
-                current, last, achieved = None, table, True
-                continue
-            achieved = False
-            known = layout_of(table)
-            if known is not None:
-                name, heading = known
-                _check_heading(heading, table, found.findings)
-                first = 0 if name in _FORMS else heading.end_row
-                if current is not None and current.layout == name and _goes_on(current, above, name, follows):
-                    current.fragments.append(Fragment(table, first))
-                else:
-                    current = Run(name, [Fragment(table, first)], above)
-                    found.runs.append(current)
-            elif current is not None and follows and last is not None and _same_columns(last, table):
-                current.fragments.append(Fragment(table, 0))
-            else:
-                _refuse_unknown(table)
-                current = None
-            last = table
-    return found
+class _Sorter:
+    """Takes page tables in reading order; knows the run that is open and the table before."""
+
+    def __init__(self) -> None:
+        self.found = Recognised()
+        self.run: Run | None = None
+        self.last: PageTable | None = None
+        self.in_self_evaluation = False
+
+    def take(self, table: PageTable, above: list[Line], *, first_on_page: bool) -> None:
+        follows = first_on_page and self.last is not None and self.last.page == table.page - 1
+        continues = follows and self.last is not None and _same_columns(self.last, table)
+        self.last = table
+        if is_self_evaluation_table(table) or (self.in_self_evaluation and continues):
+            self.found.self_evaluation_pages.append(table.page)
+            self.run, self.in_self_evaluation = None, True
+            return
+        self.in_self_evaluation = False
+        known = _column_layout(table)
+        if known is not None:
+            name, heading = known
+            _check_heading(heading, table, self.found.findings)
+            self._add(name, Fragment(table, heading.end_row), above, goes_on=follows)
+        elif begins_form(table):
+            self._add(_SOME_FORM, Fragment(table, 0), above, goes_on=True)
+        elif self.run is not None and continues:
+            self.run.fragments.append(Fragment(table, 0))
+        else:
+            _refuse_unknown(table, fields_of(table))
+            self.run = None
+
+    def _add(self, layout: str, fragment: Fragment, above: list[Line], *, goes_on: bool) -> None:
+        """Adds to the open run where the heading is only repeated (or another form follows) and no other institution,
+        year or unit is named above it; else opens a new run."""
+        if self.run is not None and self.run.layout == layout and goes_on and _same_surroundings(self.run, above):
+            self.run.fragments.append(fragment)
+            return
+        self.run = Run(layout, [fragment], above)
+        self.found.runs.append(self.run)
+
+    def finish(self) -> Recognised:
+        """The runs, each form's layout settled; a sheet of labels that never comes to indicators is no target table."""
+        for run in self.found.runs:
+            if run.layout == _SOME_FORM:
+                run.layout = _form_layout(run)
+        self.found.runs = [run for run in self.found.runs if run.layout]
+        return self.found
 
 
-def _goes_on(current: Run, above: list[Line], name: str, follows: bool) -> bool:
-    """Whether a table with a heading continues the current run: the heading is repeated, and no other institution,
-    year or unit is named above it."""
-    from pipelines.layouts.surroundings import surroundings_of
+def _column_layout(table: PageTable) -> tuple[str, Heading] | None:
+    for layout in COLUMN_LAYOUTS:
+        heading = layout.recognise(table)
+        if heading is not None:
+            return layout.NAME, heading
+    return None
 
-    if not follows and name not in _FORMS:
-        return False
-    here, before = surroundings_of(above), surroundings_of(current.above)
+
+def _form_layout(run: Run) -> str:
+    tables = [fragment.table for fragment in run.fragments]
+    fields = {name for table in tables for name in fields_of(table)}
+    if any(indicator_heading(table) is not None for table in tables):
+        for layout in FORM_LAYOUTS:
+            if fulfils(layout.NAME, fields):
+                return str(layout.NAME)
+    _refuse_unknown(tables[0], fields)
+    return ""
+
+
+def _same_surroundings(run: Run, above: list[Line]) -> bool:
+    here, before = surroundings_of(above), surroundings_of(run.above)
     pairs = (
         (here.institution, before.institution), (here.fiscal_year, before.fiscal_year), (here.unit, before.unit)
     )  # fmt: skip
     return all(new is None or new == old for new, old in pairs)
 
 
-def _same_columns(above: PageTable | None, below: PageTable) -> bool:
-    return (
-        above is not None
-        and above.columns == below.columns
-        and all(abs(a - b) <= _COLUMN_DRIFT for a, b in zip(above.xs, below.xs, strict=True))
+def _same_columns(above: PageTable, below: PageTable) -> bool:
+    return above.columns == below.columns and all(
+        abs(a - b) <= _COLUMN_DRIFT for a, b in zip(above.xs, below.xs, strict=True)
     )
 
 
@@ -135,14 +170,19 @@ def _check_heading(heading: Heading, table: PageTable, findings: list[Finding]) 
             " add it to headings.yml",
         )
     findings.extend(
-        Finding("warning", "unknown_heading", text, f"the column {text!r} is not known and is not read", table.page)
+        Finding(
+            "warning",
+            "unknown_heading",
+            text,
+            f"the column {text!r} is not known and is not read",
+            table.page,
+        )
         for text in heading.unknown
         if not any(f.rule == "unknown_heading" and f.subject == text for f in findings)
     )
 
 
-def _refuse_unknown(table: PageTable) -> None:
-    fields = fields_of(table)
+def _refuse_unknown(table: PageTable, fields: set[str]) -> None:
     if is_suspicious(fields):
         raise Refused(
             "unknown_layout",

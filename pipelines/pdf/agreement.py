@@ -13,9 +13,14 @@ from dataclasses import dataclass
 from numpy.typing import NDArray
 
 from pipelines.pdf.page import Floats, Page
+from pipelines.transform.text import unify_radicals
 
 # Overprinted for boldness: within this of the first print, in points.
 _OVERPRINT = 1.5
+# Characters that fonts draw with one glyph, by the lowest of them.
+_SHARED_GLYPHS = str.maketrans(
+    {"•": "·", "‧": "·", "∙": "·", "⋅": "·", "・": "·", "‐": "-", "‑": "-", "\xad": "-", "−": "-", "μ": "µ", "Ω": "Ω", "—": "―"}
+)
 _Key = tuple[str, int, int]
 
 
@@ -37,14 +42,12 @@ def compare(page: Page, texts: list[str], origins: NDArray[Floats] | Floats) -> 
     """Compares the page's glyphs with the second reader's `texts` at `origins` (columns x, y in the file's user space)."""
     glyphs = page.glyphs
     first = [
-        (text, float(x), float(y))
+        (_single(text), float(x), float(y))
         for text, x, y in zip(glyphs.text, glyphs.origin_x, glyphs.origin_y, strict=True)
         if not text.isspace()
     ]
     second = [
-        (_single(text), float(x), float(y))
-        for text, (x, y) in zip(texts, origins, strict=True)
-        if not text.isspace()
+        (_single(text), float(x), float(y)) for text, (x, y) in zip(texts, origins, strict=True) if not text.isspace()
     ]
     ours, theirs = Counter(map(_key, first)), Counter(map(_key, second))
     left = list((ours - theirs).elements())
@@ -62,7 +65,11 @@ def compare(page: Page, texts: list[str], origins: NDArray[Floats] | Floats) -> 
 
 
 def _single(text: str) -> str:
-    return "\0" if text.startswith("(cid:") or text == "\x00" else text
+    """The text as both readers can give it. Where characters share one glyph, Chromium's map names the lowest of them and
+    its /ActualText, which PDFium follows and pdfminer does not, the one that was meant."""
+    if text.startswith("(cid:"):
+        return "\0"
+    return unify_radicals(text).translate(_SHARED_GLYPHS)
 
 
 def _key(glyph: tuple[str, float, float]) -> _Key:

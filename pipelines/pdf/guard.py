@@ -408,9 +408,7 @@ class _Batch:
         return document
 
 
-def run_guarded(
-    function: Callable[..., bytes] | str, args: Sequence[Any], limits: Limits | None = None
-) -> bytes:
+def run_guarded(function: Callable[..., bytes] | str, args: Sequence[Any], limits: Limits | None = None) -> bytes:
     """What `function(*args)` returns, run in a guarded child. `args` must be JSON.
 
     Raises Refused, with the rule and one sentence, where it does not return in time and within its limits,
@@ -493,7 +491,7 @@ def _ending(status: int | None, flight: _Flight) -> Refused | None:
     """What the child's exit status says against its answer; None for one that ended well."""
     if status is None:
         return Refused(
-            "reader_killed",
+            _LOST,
             "the reading was lost with its fork server, which a hostile file may cause; try again",
         )
     if status == -signal.SIGXCPU:
@@ -509,9 +507,7 @@ def _ending(status: int | None, flight: _Flight) -> Refused | None:
             f"it (at more than {in_mib(flight.limits.address_space)} of memory, for one); get a fresh copy",
         )
     if status != 0 or flight.answer is None:
-        return Refused(
-            "reader_failed", f"the reader failed: it ended with exit status {status} and no whole answer"
-        )
+        return Refused("reader_failed", f"the reader failed: it ended with exit status {status} and no whole answer")
     return None
 
 
@@ -565,9 +561,7 @@ def _name_of(function: Callable[..., Any] | str) -> str:
         return function
     module, name = function.__module__, function.__qualname__
     if module == "__main__" or "<" in name:
-        raise ValueError(
-            f"{name} of {module} cannot run in a child: move it to the top level of an importable module"
-        )
+        raise ValueError(f"{name} of {module} cannot run in a child: move it to the top level of an importable module")
     return f"{module}:{name}"
 
 

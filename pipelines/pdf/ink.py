@@ -47,8 +47,9 @@ def mark_white(page: Page) -> None:
     glyphs.visibility[pale] = Visibility.WHITE
 
 
-def prove(page: Page, grey: NDArray[np.uint8], shown: Bools) -> Ink:
-    """Compares the rendered page with what was read. `shown` marks the glyphs that a reader of the page should see.
+def prove(page: Page, grey: NDArray[np.uint8], shown: Bools, partly: Bools) -> Ink:
+    """Compares the rendered page with what was read. `shown` marks the glyphs that a reader of the page should see,
+    `partly` those of which a clip may leave a sliver: these may own ink and need not.
 
     Glyphs of fonts that are not embedded are not held against the picture: which shapes it shows for them depends on the
     fonts of the machine.
@@ -60,9 +61,10 @@ def prove(page: Page, grey: NDArray[np.uint8], shown: Bools) -> Ink:
     without[without] = _count(grey < _INK, boxes[without] * scale, 0.25) == 0
     without &= ~_in_any(boxes, page.images)
 
-    reach = np.maximum(glyphs.size[shown] * 0.15, _REACH)[:, None] * np.array([-1, -1, 1, 1])
+    owning = shown | partly
+    reach = np.maximum(glyphs.size[owning] * 0.15, _REACH)[:, None] * np.array([-1, -1, 1, 1])
     margin = np.array([-_REACH, -_REACH, _REACH, _REACH])
-    owners = [boxes[shown] + reach, _rule_boxes(page), page.fills[:, :4] + margin, page.images + margin]
+    owners = [boxes[owning] + reach, _rule_boxes(page), page.fills[:, :4] + margin, page.images + margin]
     owned = _painted(grey.shape, np.concatenate(owners) * scale)
     orphans = (grey < _DARK) & ~owned
     return Ink(without, _boxes_of(orphans, scale), int(orphans.sum()))
@@ -73,7 +75,12 @@ def _rule_boxes(page: Page) -> Floats:
     reach_across = across[:, 3] / 2 + _REACH
     reach_down = down[:, 3] / 2 + _REACH
     flat = np.column_stack(
-        [across[:, 1] - reach_across, across[:, 0] - reach_across, across[:, 2] + reach_across, across[:, 0] + reach_across]
+        [
+            across[:, 1] - reach_across,
+            across[:, 0] - reach_across,
+            across[:, 2] + reach_across,
+            across[:, 0] + reach_across,
+        ]
     )
     tall = np.column_stack(
         [down[:, 0] - reach_down, down[:, 1] - reach_down, down[:, 0] + reach_down, down[:, 2] + reach_down]

@@ -42,12 +42,8 @@ form_object = _bind(raw.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulon
 object_type = _bind(raw.FPDFPageObj_GetType, _INT, _POINTER)
 object_matrix = _bind(raw.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
 object_bounds = _bind(raw.FPDFPageObj_GetBounds, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
-object_fill = _bind(
-    raw.FPDFPageObj_GetFillColor, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER
-)
-object_stroke = _bind(
-    raw.FPDFPageObj_GetStrokeColor, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER
-)
+object_fill = _bind(raw.FPDFPageObj_GetFillColor, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+object_stroke = _bind(raw.FPDFPageObj_GetStrokeColor, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 object_stroke_width = _bind(raw.FPDFPageObj_GetStrokeWidth, _INT, _POINTER, _POINTER)
 object_clip = _bind(raw.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
 clip_path_count = _bind(raw.FPDFClipPath_CountPaths, _INT, _POINTER)

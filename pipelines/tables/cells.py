@@ -182,9 +182,7 @@ def group_lines(glyphs: Glyphs, members: NDArray[np.int64]) -> list[list[int]]:
 
 
 def _line(page_number: int, glyphs: Glyphs, members: list[int]) -> Line | None:
-    text = unify_radicals(
-        "".join(UNMAPPED if glyphs.text[i] == "\0" else glyphs.text[i] for i in members)
-    ).strip()
+    text = unify_radicals("".join(UNMAPPED if glyphs.text[i] == "\0" else glyphs.text[i] for i in members)).strip()
     if not text:
         return None
     printed = [i for i in members if not glyphs.text[i].isspace()]

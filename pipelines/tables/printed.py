@@ -32,6 +32,8 @@ _PAGE_NUMBER = re.compile(r"[-—–~·]*(?:第?(?P<number>\d{1,4})页?)(?:[/，
 _DECORATED = re.compile(r"第|页|[-—–~]\d+[-—–~]")
 _SAME_PLACE = 4.0
 _SHIFT = 1.0
+# So many glyphs in the same places relative to each other are no coincidence: a whole target is shorter.
+_BEYOND_CHANCE = 10
 
 
 class Fate(IntEnum):
@@ -77,7 +79,8 @@ def open_sheet(page: Page) -> Sheet:
     printed = ~space & (glyphs.visibility == Visibility.VISIBLE)
     if printed.any() and (turned & printed).sum() > 0.5 * printed.sum():
         raise Refused(
-            "turned_text", f"page {page.number} is printed turned; rotate the page to read upright and save the PDF again"
+            "turned_text",
+            f"page {page.number} is printed turned; rotate the page to read upright and save the PDF again",
         )
     upright = printed & ~turned
     usual = float(np.median(glyphs.size[upright])) if upright.any() else 0.0
@@ -97,7 +100,7 @@ def settle_hidden(sheet: Sheet, ink: Ink) -> None:
         if hidden.any():
             sheet.fate[hidden] = Fate.HIDDEN
             sheet.findings.append(_hidden_finding(page, hidden, f"{how} text layer holds"))
-    lost = undecided & ink.without_ink & ~glyphs.unmapped & ~glyphs.clip_cut & (sheet.fate == Fate.UNPLACED)
+    lost = undecided & ink.without_ink & ~glyphs.unmapped & ~glyphs.clip_cut
     if lost.any():
         text = "".join(glyphs.text[i] for i in np.flatnonzero(lost)[:12])
         raise Refused(
@@ -133,19 +136,21 @@ def settle_copies(first: Sheet, second: Sheet) -> None:
     """A row over a page break that is printed in full on both pages, the surplus hidden by a clip (WPS 表格): what is hidden
     on one page and shows on the other is a copy.
 
-    Each page hides what the other one shows, at one constant shift; a clipped line that happens to be printed elsewhere
-    too is not mistaken for a copy, because nothing answers it.
+    Each page hides what the other one shows, at one constant shift. A clipped line that happens to be printed elsewhere
+    too is not mistaken for a copy: either both pages answer each other, or what one of them hides is longer than chance
+    repeats.
     """
     hidden_one, hidden_two = _clipped(first), _clipped(second)
-    if not hidden_one.any() or not hidden_two.any():
-        return
     shown_one, shown_two = _shown(first), _shown(second)
+    shifts = _shifts(first, hidden_one, second, shown_two)
+    shifts += [-shift for shift in _shifts(second, hidden_two, first, shown_one)]
     best: tuple[int, Bools, Bools] | None = None
-    for shift in _shifts(first, hidden_one, second, shown_two):
+    for shift in shifts:
         copies_one = _answered(first, hidden_one, second, shown_two, shift)
         copies_two = _answered(second, hidden_two, first, shown_one, -shift)
         score = int(copies_one.sum() + copies_two.sum())
-        if copies_one.any() and copies_two.any() and (best is None or score > best[0]):
+        answered = copies_one.any() and copies_two.any()
+        if (answered or score >= _BEYOND_CHANCE) and (best is None or score > best[0]):
             best = (score, copies_one, copies_two)
     if best is not None:
         first.fate[best[1]] = Fate.SPLIT_ROW_COPY
@@ -163,6 +168,8 @@ def _shown(sheet: Sheet) -> Bools:
 
 def _shifts(one: Sheet, hidden: Bools, two: Sheet, shown: Bools) -> list[float]:
     """The shifts at which the first hidden line may show on the other page, likeliest first."""
+    if not hidden.any():
+        return []
     line = group_lines(one.page.glyphs, np.flatnonzero(hidden))[0]
     a, b = one.page.glyphs, two.page.glyphs
     there = np.flatnonzero(shown)

@@ -13,7 +13,7 @@ from pipelines.reference import read_rows
 from pipelines.transform.text import fold_heading
 
 Category = tuple[str, str, str | None, str | None]
-"""level1_code, level1_name, level2_code, level2_name; the last two None where the first level stands alone."""
+"""level1_code, level1_name, level2_code, level2_name; the last two None where the first stands alone."""
 
 _ENDING = re.compile(r"(?:类|性)?(?:指标|目标)?(?:值)?[:：]?$")
 _CODE_BEFORE = re.compile(r"^[0-9]+[-、.．]?")

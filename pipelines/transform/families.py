@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -79,7 +81,7 @@ class Families(NamedTuple):
     issues: pl.DataFrame
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Project:
     """One project_key with all its years; its content is that of the latest."""
 
@@ -96,7 +98,7 @@ class _Project:
     evidence: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Family:
     """Projects that are one line of work, as far as is known."""
 
@@ -128,18 +130,36 @@ class _Family:
         self.codes |= other.codes
 
 
-# --- reading the frame
-# ------------------------------------------------------------------------------------------------
+# --- reading the frame ---
 
 
 def _goal_text(goal: str | None) -> str:
-    """A goal as it is compared: without years and other numbers, which change in a text that is carried
-    on."""
-    return re.sub(r"[0-9]+", "", fold_name(goal or ""))
+    """A goal as it is compared: without white space, and without numbers, which change in a text that is
+    carried on."""
+    return re.sub(r"[\s0-9]+", "", unicodedata.normalize("NFKC", goal or ""))
 
 
-def _indicator_texts(names: Iterable[str] | None) -> frozenset[str]:
-    return frozenset(re.sub(r"\([^()]*\)$", "", fold_name(name)).strip(".。") for name in names or ())
+@lru_cache(maxsize=1 << 16)
+def _indicator_text(name: str) -> str:
+    """An indicator's name as it is compared: without the unit or the definition in brackets at its end."""
+    return re.sub(r"\([^()]*\)$", "", fold_name(name)).strip(".。")
+
+
+def _canonical_names(names: Iterable[str], institution: str, aliases: list[str]) -> dict[str, str]:
+    """Printed name -> normalised name. Where a name begins as its institution does, though with none of its
+    known short names (沪滨区绿高校科研 of 沪滨区绿化和市容管理局), the beginning is the owner's if without it
+    the name is another project's."""
+    canonical = {name: normalise_name(name, institution, aliases) for name in set(names)}
+    known = set(canonical.values())
+    full = fold_name(institution)
+    for name, normalised in canonical.items():
+        shared = next(
+            (n for n, (a, b) in enumerate(zip(normalised, full, strict=False)) if a != b), len(full)
+        )
+        canonical[name] = next(
+            (normalised[n:] for n in range(shared, 1, -1) if normalised[n:] in known), normalised
+        )
+    return canonical
 
 
 def _projects(rows: list[dict[str, Any]]) -> list[_Project]:
@@ -147,7 +167,7 @@ def _projects(rows: list[dict[str, Any]]) -> list[_Project]:
     names = [row["project_name"] for row in rows]
     institution = rows[0]["institution_name"] or ""
     aliases = [*institution_aliases(institution), *learn_aliases(institution, names)]
-    canonical = {name: normalise_name(name, institution, aliases) for name in set(names)}
+    canonical = _canonical_names(names, institution, aliases)
     projects: dict[str, _Project] = {}
     for row in rows:
         code = row["project_code"] or split_code(row["project_name"])[0]
@@ -163,17 +183,16 @@ def _projects(rows: list[dict[str, Any]]) -> list[_Project]:
             | ({compact(code).upper()} if code and len(compact(code)) >= _SHORTEST_CODE else set()),
             goal=_goal_text(row["goal"]),
             yuan=None if row["total_yuan"] is None else float(row["total_yuan"]),
-            indicators=_indicator_texts(row["indicator_names"]),
+            indicators=frozenset(map(_indicator_text, row["indicator_names"] or ())),
         )
     return sorted(projects.values(), key=lambda project: (min(project.years), project.canonical, project.key))
 
 
-# --- by name and by code
-# ----------------------------------------------------------------------------------------------
+# --- by name and by code ---
 
 
 def _by_name(projects: list[_Project]) -> list[_Family]:
-    """Families of equal names: normalised, or equal but for general words at the end (运维项目,
+    """Families of names that are equal, or equal but for general words at the end (运维项目,
     运维服务项目)."""
     grouped: dict[str, list[_Project]] = defaultdict(list)
     for project in projects:
@@ -231,8 +250,7 @@ def _age(family: _Family) -> tuple[int, str, str]:
     return min(founder.years), founder.canonical, founder.key
 
 
-# --- by likeness
-# ------------------------------------------------------------------------------------------------------
+# --- by likeness ---
 
 
 def _contrasts() -> dict[str, frozenset[str]]:
@@ -249,7 +267,7 @@ _NUMBERED = re.compile(
 )
 # Words whose exchange for one another does not change what a project is about.
 _GENERAL = re.compile(
-    r"(?:项目|经费|专项|工程|资金|建设|服务|管理|工作|费|升级|更新|改造|提升|优化|采购|购置|维修|维护|修缮|实施|开展|的|与|和|及|等)*"
+    r"(?:项目|经费|专项|工程|资金|建设|服务|管理|工作|费|升级|更新|改造|提升|优化|采购|购置|维修|维护|修缮|更换|实施|开展|的|与|和|及|等)*"
 )
 
 
@@ -282,7 +300,7 @@ def _exchanged(one: str, other: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Likeness:
-    """How alike an ended and a new project are; `score` 0 where they stand apart."""
+    """How alike an ended and a new project are, from 0 to 1: in all, and in each respect."""
 
     score: float
     name: float
@@ -432,8 +450,7 @@ def _doubts(
             yield new, "family_close_call", message
 
 
-# --- overrides
-# --------------------------------------------------------------------------------------------------------
+# --- overrides ---
 
 
 def read_overrides(overrides: pl.DataFrame) -> list[dict[str, str]]:
@@ -525,8 +542,7 @@ def _matched(
     return [family for family in families if all(family is not gone for gone in rest)]
 
 
-# --- the frame's families
-# ---------------------------------------------------------------------------------------------
+# --- the frame's families ---
 
 
 def _family_id(institution_key: str, family: _Family) -> str:

@@ -13,15 +13,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipelines.reference import read_rows
-from pipelines.transform.text import compact, unify_radicals
+from pipelines.transform.text import compact
 
 _NUMERAL = r"[一二三四五六七八九十百两]+|[0-9]+|[ivxⅠⅡⅢⅣⅤ]+"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[二][〇○零o0][一二三四五六七八九〇○零]{2})"
 # 2024-2025年, 2025(-2026)年, 2024年-2025年, 2024至2025学年度, （2025年）; the brackets that are left empty go
 # with the rest.
 _YEARS = re.compile(
-    rf"(?<![0-9]){_YEAR}(?:年度?)?(?:\(?(?:[-~/、及和]|至|到){_YEAR}\)?)?(?:学年度?|年度?|财年)?"
-    r"(?![0-9]|号楼)(?:[0-9]{1,2}(?:-[0-9]{1,2})?月)?"
+    rf"(?<![0-9]){_YEAR}(?:(?:年度?)?\(?(?:[-~/、及和]|至|到){_YEAR}(?![0-9])\)?(?:学年度?|年度?|财年)?"
+    r"|学年度?|年度|财年|年(?:[0-9]{1,2}(?:-[0-9]{1,2})?月份?)?"
+    # A bare number is a year unless it numbers or counts something: 2025号楼, 2000人.
+    r"|(?![0-9]|号楼|[元万亿个名亩%套台]|人(?![才员文事工])))"
     r"|(?<![0-9])[12][0-9](?:年度|年(?=部门|预算))"
 )
 _PHASE = rf"第?(?:{_NUMERAL})期(?:工程|项目)?(?![间刊末货望限满])"
@@ -77,7 +79,7 @@ _DROPPED = re.compile(rf"{_PHASE}|{_BATCH}|{_LOT}")
 def fold_name(name: str) -> str:
     """`name` in the one form in which names are compared: no white space, no quotation marks, NFKC, one kind
     of brackets and dashes, Latin in lower case. Nothing of its meaning goes."""
-    return unicodedata.normalize("NFKC", compact(unify_radicals(name))).translate(_FOLD).lower()
+    return unicodedata.normalize("NFKC", compact(name)).translate(_FOLD).lower()
 
 
 def split_code(name: str) -> tuple[str | None, str]:

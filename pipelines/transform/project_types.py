@@ -28,6 +28,12 @@ PROJECT_TYPES = (
 )
 OTHER = "其他"
 
+# An owner's name before the work itself: the 工程 of 某某工程职业学院物业管理费 builds nothing, the 科技 of a
+# 科技大学 is no research.
+_OWNER = re.compile(
+    r"^[0-9年度()（）\-—]*[一-鿿]{2,14}?(?:职业技术学院|职业技术大学|职业学院|职业大学|专科学校|技师学院|大学|科技局|工程局)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
@@ -80,4 +86,4 @@ def project_type(name: str, goal: str = "") -> tuple[str, str]:
     """(type, rule) of a project: one of PROJECT_TYPES and, for people, the priority of the rule that decided
     and the word it found, as `80: 名称含“维修”`. The name decides before the goal; ("其他", "") where no rule
     knows either."""
-    return _first(compact(name), "name") or _first(compact(goal), "goal") or (OTHER, "")
+    return _first(_OWNER.sub("", compact(name)), "name") or _first(compact(goal), "goal") or (OTHER, "")

@@ -1,5 +1,5 @@
--- Issues by severity and rule.
-select severity, rule, count(*) as issues
-from dq_issue
-group by all
-order by case severity when 'error' then 1 when 'warning' then 2 else 3 end, issues desc, rule
+-- Issues by severity, the gravest first, and rule.
+with counted as (select severity, rule, count(*) as issues from dq_issue group by all)
+select severity, rule, issues
+from counted
+order by list_position(['error', 'warning', 'info'], severity), issues desc, rule

@@ -1,7 +1,7 @@
 -- Each family's money against the institution's documented year before. A year without a document is skipped: never an end.
 create view v_funding_yoy as
 with family_year as (
-    from v_project
+    from current_project
     select institution_name, project_family_id, fiscal_year,
         coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan,
         first(project_name order by total_yuan desc nulls last, project_seq, document_key) as project_name,

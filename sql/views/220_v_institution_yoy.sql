@@ -1,7 +1,7 @@
 -- Each institution's money against its documented year before.
 create view v_institution_yoy as
 with institution_year as (
-    from v_project
+    from current_project
     select institution_name, fiscal_year, coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan,
         count(*)::integer as project_count, sum(indicator_count)::integer as indicator_count
     group by all

@@ -1,7 +1,7 @@
 -- Each project type's money over the years, across institutions. Change compares only institutions documented in both years.
 create view v_project_type_year as
 with institution_type as (
-    from v_project select institution_name, project_type, fiscal_year,
+    from current_project select institution_name, project_type, fiscal_year,
         coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan, count(*)::integer as project_count
     group by all
 ), standing as (

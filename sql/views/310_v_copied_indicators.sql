@@ -1,26 +1,12 @@
 -- How much of a project's targets stands word for word elsewhere: in the year before, or in another project of the year.
 create view v_copied_indicators as
-with word_for_word as (
-    from current_project as p
-    join fact_indicator as f using (document_key, project_key, fiscal_year)
-    select p.institution_name, f.fiscal_year, f.document_key, f.project_key, f.indicator_key,
-        hash(f.indicator_name, f.annual_value, f.cycle_value) as words
-), shared_words as (
-    from word_for_word select institution_name, fiscal_year, words
-    group by all having count(distinct project_key) > 1
-), unchanged as (
-    from word_for_word as n
-    join bridge_indicator as b using (indicator_key)
-    join fact_indicator as o on o.indicator_key = b.prior_indicator_key
-    select n.indicator_key where n.words = hash(o.indicator_name, o.annual_value, o.cycle_value)
-), counted as (
-    from word_for_word as n
-    left join shared_words as s using (institution_name, fiscal_year, words)
-    left join unchanged as u using (indicator_key)
-    left join bridge_indicator as b using (indicator_key)
-    select n.document_key, n.project_key, n.fiscal_year, count(*)::integer as indicator_count,
-        count(b.indicator_key)::integer as carried_count, count(u.indicator_key)::integer as unchanged_count,
-        count(s.words)::integer as copied_within_year_count
+with counted as (
+    from indicator_year
+    select document_key, project_key, fiscal_year, count(*)::integer as indicator_count,
+        count(prior_indicator_key)::integer as carried_count,
+        count(*) filter (unchanged_words)::integer as unchanged_count,
+        count(*) filter (copied_words)::integer as copied_within_year_count
+    where indicator_key is not null
     group by all
 ), goals as (
     from current_project as p

@@ -1,7 +1,7 @@
 -- How much of an institution's money its largest projects take.
 create view v_concentration as
 with ranked as (
-    from v_project
+    from current_project
     select institution_name, fiscal_year, project_name, coalesce(total_yuan, 0) as amount,
         row_number() over (partition by institution_name, fiscal_year order by total_yuan desc nulls last, project_seq, document_key) as place,
         amount::double / nullif(sum(amount) over (partition by institution_name, fiscal_year), 0)::double as part

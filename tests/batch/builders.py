@@ -88,7 +88,9 @@ def sha(content: str) -> str:
     return content.encode().hex().ljust(64, "0")[:64]
 
 
-def ledger(*files: tuple[str, str], first_seen: datetime = NOW, manifest: dict[str, ManifestEntry] | None = None) -> pl.DataFrame:
+def ledger(
+    *files: tuple[str, str], first_seen: datetime = NOW, manifest: dict[str, ManifestEntry] | None = None
+) -> pl.DataFrame:
     """The ledger of files that are in the inbox, (relative path, content)."""
     listed = [InboxFile(Path("/inbox") / path, path, sha(content), 100, NOW) for path, content in files]
     return inbox.rows_of_inbox(listed, manifest or {}, first_seen)

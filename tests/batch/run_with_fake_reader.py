@@ -1,6 +1,7 @@
 """Runs one batch through Dagster as `jixiao run` does, with a reader that understands `write_fake_pdf`.
 
-For tests that need a process of their own (killed, locked out): python -m tests.batch.run_with_fake_reader INBOX WAREHOUSE
+For tests that need a process of their own (killed, locked out): python -m tests.batch.run_with_fake_reader
+INBOX WAREHOUSE
 """
 
 from __future__ import annotations

@@ -331,6 +331,8 @@ def test_the_order_of_the_input_does_not_matter() -> None:
 
 
 def test_what_the_scan_found_becomes_an_issue_of_no_document() -> None:
-    finding = Finding(severity="warning", rule="file_unreadable", subject="x/a.pdf", message="x/a.pdf could not be read")
+    finding = Finding(
+        severity="warning", rule="file_unreadable", subject="x/a.pdf", message="x/a.pdf could not be read"
+    )
     issue = resolve(ledger(), heads(), [finding]).issues.row(0, named=True)
     assert (issue["document_key"], issue["file_name"], issue["rule"]) == (None, "a.pdf", "file_unreadable")

@@ -56,7 +56,9 @@ def test_any_name_is_read_and_what_is_found_stands_in_it(name: str) -> None:
 @given(
     st.sampled_from(["云岭工贸职业学院", "沪滨区绿化和市容管理局", "某某大学", "滨海市人民医院", "江北区教育局"]),
     st.integers(2015, 2035),
-    st.sampled_from(["{i}_{y}_项目支出绩效目标表", "{i}{y}年部门预算", "{y}年{i}预算公开", "附件3：{i}{y}年度绩效目标"]),
+    st.sampled_from(
+        ["{i}_{y}_项目支出绩效目标表", "{i}{y}年部门预算", "{y}年{i}预算公开", "附件3：{i}{y}年度绩效目标"]
+    ),
 )
 def test_every_body_and_year_is_found_in_every_pattern(institution: str, year: int, pattern: str) -> None:
     said = read_name(pattern.format(i=institution, y=year))

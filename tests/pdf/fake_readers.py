@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.pdf.errors import Refused
@@ -149,9 +150,7 @@ def tells_its_limits(path: Path) -> ParsedDocument:
     limits = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[0] for name in names}
     status = Path("/proc/self/status").read_text()
     told = [f"{name}={value}" for name, value in limits.items()]
-    told += [
-        line.replace("\t", "") for line in status.splitlines() if line.startswith(("NoNewPrivs", "Threads"))
-    ]
+    told += [line.replace("\t", "") for line in status.splitlines() if line.startswith(("NoNewPrivs", "Threads"))]
     told += sorted(os.environ)
     return _nothing(" ".join(told))
 
@@ -162,3 +161,18 @@ def returns_bytes(number: int, text: str) -> bytes:
 
 def returns_many_bytes(number: int) -> bytes:
     return bytes(number)
+
+
+def tells_much(path: Path) -> ParsedDocument:
+    return _nothing("x" * (4 << 20))
+
+
+def tells_little(path: Path) -> ParsedDocument:
+    time.sleep(0.1)
+    return _nothing("x" * (1 << 19))
+
+
+def by_name(path: Path) -> ParsedDocument:
+    """Behaves as the function that the file is named after."""
+    reader: Callable[[Path], ParsedDocument] = globals()[path.stem.rstrip("0123456789")]
+    return reader(path)

@@ -1,10 +1,11 @@
 """Hostile and broken files, written at test time: none may harm a batch, none may get facts in.
 
-Here belong files that attack a reader's memory, time, stack or trust (EXTRACTION.md section 7, and more of the kind), each
-a function `name(path)`, all listed in `ATTACKS`. Here do not belong damages to good files (`mutate.py`).
+Here belong files that attack a reader's memory, time, stack or trust (EXTRACTION.md section 7, and more of
+the kind), each a function `name(path)`, all listed in `ATTACKS`. Here do not belong damages to good files
+(`mutate.py`).
 
-Where a page is reached at all it begins with the words of a target table's heading, so that a triage by words does not
-pass it by and the attack meets the close reading.
+Where a page is reached at all it begins with the words of a target table's heading, so that a triage by
+words does not pass it by and the attack meets the close reading.
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ def _shown(text: str) -> bytes:
 
 HEADING = (
     b"BT /F1 14 Tf 200 560 Td " + _shown("项目支出绩效目标表") + b" Tj ET\n"
-    b"BT /F1 8 Tf 40 540 Td " + _shown("单位名称") + b" Tj 600 0 Td " + _shown("单位（万元）") + b" Tj ET\n"
+    b"BT /F1 8 Tf 40 540 Td "
+    + _shown("单位名称")
+    + b" Tj 600 0 Td "
+    + _shown("单位（万元）")
+    + b" Tj ET\n"
     + b"".join(
         b"BT /F1 8 Tf %d 520 Td %b Tj ET\n" % (40 + 100 * column, _shown(label))
         for column, label in enumerate(("项目名称", "总计", "财政拨款", "其他资金", "绩效目标", "绩效指标"))
@@ -57,7 +62,11 @@ def assemble(objects: dict[int, bytes], trailer: bytes = b"/Root 1 0 R") -> byte
     out += b"xref\n0 %d\n" % size
     for number in range(size):
         known = number in places
-        out += b"%010d %05d %c \n" % (places.get(number, 0), 0 if known else 65535, ord("n" if known else "f"))
+        out += b"%010d %05d %c \n" % (
+            places.get(number, 0),
+            0 if known else 65535,
+            ord("n" if known else "f"),
+        )
     return bytes(out) + b"trailer\n<< /Size %d %b >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
 
 
@@ -76,12 +85,14 @@ def document(
     more: dict[int, bytes] | None = None,
     catalog_entries: bytes = b"",
 ) -> bytes:
-    """A one-page PDF: 1 catalog, 2 pages, 3 page, 4 content, 5 heading font, 6 its ToUnicode, from 10 on `more`."""
+    """A one-page PDF: 1 catalog, 2 pages, 3 page, 4 content, 5 heading font, 6 its ToUnicode, from 10 on
+    `more`.
+    """
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R %b >>" % catalog_entries,
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        3: b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 10 0 R >> %b >> %b >>"
-        % (box, resources, page_entries),
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R /F2 10 0 R >> %b >> %b >>" % (box, resources, page_entries),
         4: stream(content, content_entries),
         5: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
         6: stream(_TO_UNICODE),
@@ -111,11 +122,13 @@ def nested_flate_bomb(path: Path) -> None:
 
 def _cid_font(widths: bytes = b"", to_unicode: bytes = b"", encoding: bytes = b"/Identity-H") -> dict[int, bytes]:
     return {
-        10: b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding %b /DescendantFonts [11 0 R] %b >>" % (encoding, to_unicode),
-        11: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-        b"/Supplement 0 >> /FontDescriptor 12 0 R %b >>" % widths,
-        12: b"<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 "
-        b"/Descent -200 /CapHeight 700 /StemV 80 >>",
+        10: b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding %b /DescendantFonts [11 0 R] %b >>"
+        % (encoding, to_unicode),
+        11: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+        b"/FontDescriptor 12 0 R %b >>" % widths,
+        12: b"<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 0 1000 1000] "
+        b"/ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>",
     }
 
 
@@ -136,7 +149,9 @@ def to_unicode_bomb(path: Path) -> None:
 
 
 def cmap_name_traversal(path: Path) -> None:
-    """A font whose encoding is a path to another file (CVE-2025-64512: pdfminer unpickled what it found there)."""
+    """A font whose encoding is a path to another file (CVE-2025-64512: pdfminer unpickled what it found
+    there).
+    """
     content = HEADING + b"BT /F2 10 Tf 40 400 Td <00010002> Tj ET"
     path.write_bytes(document(content, more=_cid_font(encoding=b"/..#2F..#2F..#2Ftmp#2Fevil")))
 
@@ -168,7 +183,9 @@ def form_circle(path: Path) -> None:
 
 
 def millions_of_glyphs(path: Path) -> None:
-    """3.2 million glyphs on one page, in about 12 kB; no two lines on one spot, or readers would take them for copies."""
+    """3.2 million glyphs on one page, in about 12 kB; no two lines on one spot, or readers would take them
+    for copies.
+    """
     lines = b"".join(b"BT /F1 0.9 Tf 20 %.1f Td (%b) Tj ET\n" % (510 - 0.5 * row, b"!" * 3200) for row in range(1000))
     path.write_bytes(document(zlib.compress(HEADING + lines, 9), content_entries=b"/Filter /FlateDecode"))
 
@@ -180,7 +197,9 @@ def nested_arrays(path: Path) -> None:
 
 def nested_content_arrays(path: Path) -> None:
     """The same nesting as an operand in the page's content, and dictionaries too."""
-    path.write_bytes(document(HEADING + b"[" * 100_000 + b"]" * 100_000 + b" TJ /A " + b"<< /B " * 50_000 + b">> " * 50_000 + b"DP"))
+    path.write_bytes(
+        document(HEADING + b"[" * 100_000 + b"]" * 100_000 + b" TJ /A " + b"<< /B " * 50_000 + b">> " * 50_000 + b"DP")
+    )
 
 
 def nested_states(path: Path) -> None:
@@ -203,7 +222,8 @@ def million_kids(path: Path) -> None:
 def shared_kids(path: Path) -> None:
     """Nine levels of page tree nodes, each ten times the next: 10^9 pages in 2 kB."""
     more = {
-        20 + level: b"<< /Type /Pages /Parent 2 0 R /Count %d /Kids [%b] >>" % (10 ** (9 - level), b"%d 0 R " % (21 + level) * 10)
+        20 + level: b"<< /Type /Pages /Parent 2 0 R /Count %d /Kids [%b] >>"
+        % (10 ** (9 - level), b"%d 0 R " % (21 + level) * 10)
         for level in range(8)
     }
     more[28] = b"<< /Type /Pages /Parent 27 0 R /Count 10 /Kids [" + b"3 0 R " * 10 + b"] >>"
@@ -230,13 +250,18 @@ def too_many_pages(path: Path) -> None:
     """20,000 pages, each an object of its own."""
     first = 100
     kids = b"".join(b"%d 0 R " % (first + number) for number in range(20_000))
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>"
+    )
     more = {first + number: page for number in range(20_000)}
     path.write_bytes(document(more={**more, 2: b"<< /Type /Pages /Count 20000 /Kids [" + kids + b"] >>"}))
 
 
 def truncated(path: Path) -> None:
-    """A good document of several pages, cut off at 60 %: lenient readers give some of its pages and say nothing."""
+    """A good document of several pages, cut off at 60 %: lenient readers give some of its pages and say
+    nothing.
+    """
     print_truth(make_truth(projects=12, indicators=(8, 12)), path)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 6 // 10])
@@ -245,7 +270,8 @@ def truncated(path: Path) -> None:
 def html_named_pdf(path: Path) -> None:
     """A web page that was saved under the name of a PDF, as download scripts do when the link is dead."""
     path.write_text(
-        "<!DOCTYPE html><html><head><title>404</title></head><body><table><tr><td>项目支出绩效目标表</td></tr></table></body></html>",
+        "<!DOCTYPE html><html><head><title>404</title></head><body>"
+        "<table><tr><td>项目支出绩效目标表</td></tr></table></body></html>",
         encoding="utf-8",
     )
 
@@ -316,7 +342,8 @@ def image_bomb(path: Path) -> None:
     """A picture of 60,000 by 60,000 pixels in three colours (10 GB when unpacked), drawn over the page."""
     picture = stream(
         deflated_zeros(BLOCK),
-        b"/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode",
+        b"/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceRGB "
+        b"/BitsPerComponent 8 /Filter /FlateDecode",
     )
     content = HEADING + b"q 800 0 0 400 20 20 cm /X Do Q"
     path.write_bytes(document(content, resources=b"/XObject << /X 20 0 R >>", more={20: picture}))
@@ -326,7 +353,8 @@ def tiling_pattern(path: Path) -> None:
     """A fill pattern with a thousandth of a point between its tiles: cheap to read, endless to render."""
     tile = stream(
         b"0 0 1 1 re f",
-        b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep 0.001 /YStep 0.001 /Resources << >>",
+        b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] "
+        b"/XStep 0.001 /YStep 0.001 /Resources << >>",
     )
     content = HEADING + b"/Pattern cs /P scn 0 0 842 595 re f"
     path.write_bytes(document(content, resources=b"/Pattern << /P 20 0 R >>", more={20: tile}))
@@ -369,11 +397,41 @@ def unknown_encryption(path: Path) -> None:
 ATTACKS: dict[str, Attack] = {
     attack.__name__: attack
     for attack in (
-        flate_bomb, nested_flate_bomb, cid_widths_bomb, to_unicode_bomb, cmap_name_traversal, form_fan_out,
-        form_self_recursion, form_circle, millions_of_glyphs, nested_arrays, nested_content_arrays, nested_states,
-        previous_xref_loop, million_kids, shared_kids, page_tree_loop, parent_loop, too_many_pages, truncated,
-        html_named_pdf, empty, garbage, header_and_garbage, ruling_grid, ruling_segments, huge_page_box,
-        degenerate_page_box, far_coordinates, deep_outlines, image_bomb, tiling_pattern, shading_function_bomb,
-        object_stream_count, length_loop, broken_font_file, unknown_encryption,
+        flate_bomb,
+        nested_flate_bomb,
+        cid_widths_bomb,
+        to_unicode_bomb,
+        cmap_name_traversal,
+        form_fan_out,
+        form_self_recursion,
+        form_circle,
+        millions_of_glyphs,
+        nested_arrays,
+        nested_content_arrays,
+        nested_states,
+        previous_xref_loop,
+        million_kids,
+        shared_kids,
+        page_tree_loop,
+        parent_loop,
+        too_many_pages,
+        truncated,
+        html_named_pdf,
+        empty,
+        garbage,
+        header_and_garbage,
+        ruling_grid,
+        ruling_segments,
+        huge_page_box,
+        degenerate_page_box,
+        far_coordinates,
+        deep_outlines,
+        image_bomb,
+        tiling_pattern,
+        shading_function_bomb,
+        object_stream_count,
+        length_loop,
+        broken_font_file,
+        unknown_encryption,
     )
 }

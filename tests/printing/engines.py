@@ -1,15 +1,16 @@
 """The same truths through real print engines: Chromium, LibreOffice Writer and Calc, WeasyPrint, Typst.
 
-Here belong the sources (HTML, flat ODT, XLSX, Typst) that carry a truth's cells into each engine, and the running of it.
-What a table says comes from `tables.py`, the same as in the reportlab prints. The engines are test-only tools that a machine
-may lack: `available(engine)` says why, tests skip with that reason, and prints committed under `engine_prints/` stand in for
-them (made by tools/print_engines.py).
+Here belong the sources (HTML, flat ODT, XLSX, Typst) that carry a truth's cells into each engine, and the
+running of it. What a table says comes from `tables.py`, the same as in the reportlab prints. The engines
+are test-only tools that a machine may lack: `available(engine)` says why, tests skip with that reason, and
+prints committed under `engine_prints/` stand in for them (made by tools/print_engines.py).
 """
 
 from __future__ import annotations
 
 import html
 import importlib.util
+import json
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import xlsxwriter
+from fontTools.ttLib import TTFont
 
 from .fonts import FONT_DIR, FontSet
 from .reportlab_printer import PORTRAIT_HABIT
@@ -25,6 +27,7 @@ from .style import Style
 from .tables import ONE_TABLE_A_PROJECT, TABLES
 from .truth import Truth
 
+PRINTS = Path(__file__).parent / "engine_prints"
 TIMEOUT_SECONDS = 120
 MARGIN_PT = 28
 A4_PT = (595.28, 841.89)
@@ -49,9 +52,11 @@ def available(engine: str) -> str | None:
 
 
 def print_with(engine: str, truth: Truth, path: str | Path, *, layout: str | None = None, font: str = "hei") -> None:
-    """Print `truth` to `path` with `engine`, in `layout` (default: the truth's own) and `font` (song, hei, kai).
+    """Print `truth` to `path` with `engine`, in `layout` (default: the truth's own) and `font` (song, hei,
+    kai).
 
-    Raises RuntimeError when the engine is not available or prints nothing, subprocess.TimeoutExpired when it hangs.
+    Raises RuntimeError when the engine is not available or prints nothing, subprocess.TimeoutExpired when
+    it hangs.
     """
     if reason := available(engine):
         raise RuntimeError(reason)
@@ -104,7 +109,8 @@ def to_html(truth: Truth, layout: str, font: str, *, embed_font: bool = False) -
         family = f"test-{font}"
         face = f"@font-face {{ font-family: '{family}'; src: url('{(FONT_DIR / f'{font}.ttf').as_uri()}'); }}"
     parts = [
-        "<!DOCTYPE html><html lang='zh-CN'><head><meta charset='utf-8'><title>测试打印</title><style>", face,
+        "<!DOCTYPE html><html lang='zh-CN'><head><meta charset='utf-8'><title>测试打印</title><style>",
+        face,
         f"@page {{ size: {width}pt {height}pt; margin: {MARGIN_PT}pt; }}",
         f"body {{ font: 8pt '{family}', sans-serif; margin: 0; line-height: 1.35; }}",
         "table { border-collapse: collapse; width: 100%; table-layout: fixed; }",
@@ -152,8 +158,16 @@ def _chromium(truth: Truth, layout: str, font: str, path: Path) -> None:
         program = _program(CHROMIUM)
         assert program is not None
         _run(
-            [program, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={scratch}/profile",
-             f"--print-to-pdf={path}", source.as_uri()]
+            [
+                program,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                f"--user-data-dir={scratch}/profile",
+                f"--print-to-pdf={path}",
+                source.as_uri(),
+            ]
         )
 
 
@@ -165,10 +179,13 @@ def _weasyprint(truth: Truth, layout: str, font: str, path: Path) -> None:
 
 # flat ODT: LibreOffice Writer
 
-_ODT_NAMES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"))
-) + ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+_ODT_NAMES = (
+    " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in (("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"))
+    )
+    + ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+)
 
 
 def to_flat_odt(truth: Truth, layout: str, font: str) -> str:
@@ -176,25 +193,31 @@ def to_flat_odt(truth: Truth, layout: str, font: str) -> str:
     width, height = _page_size(layout)
     family = FAMILIES[font]
     styles = [
-        f'<style:default-style style:family="paragraph"><style:text-properties style:font-name-asian="{family}" '
-        f'style:font-name="{family}" fo:font-size="8pt" style:font-size-asian="8pt" fo:language="zh" fo:country="CN" '
+        f'<style:default-style style:family="paragraph">'
+        f'<style:text-properties style:font-name-asian="{family}" '
+        f'style:font-name="{family}" fo:font-size="8pt" style:font-size-asian="8pt" '
+        'fo:language="zh" fo:country="CN" '
         'style:language-asian="zh" style:country-asian="CN"/></style:default-style>',
     ]
     automatic = [
         f'<style:page-layout style:name="paper"><style:page-layout-properties fo:page-width="{width}pt" '
         f'fo:page-height="{height}pt" fo:margin="{MARGIN_PT}pt" '
         f'style:print-orientation="{"portrait" if height > width else "landscape"}"/></style:page-layout>',
-        '<style:style style:name="cell" style:family="table-cell"><style:table-cell-properties fo:border="0.75pt solid #000000" '
+        '<style:style style:name="cell" style:family="table-cell">'
+        '<style:table-cell-properties fo:border="0.75pt solid #000000" '
         'fo:padding="2pt" style:vertical-align="middle"/></style:style>',
-        '<style:style style:name="break" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>',
+        '<style:style style:name="break" style:family="paragraph">'
+        '<style:paragraph-properties fo:break-before="page"/></style:style>',
     ]
     for align in ("left", "right", "center"):
         automatic.append(
-            f'<style:style style:name="{align}" style:family="paragraph"><style:paragraph-properties fo:text-align="{align}"/>'
+            f'<style:style style:name="{align}" style:family="paragraph">'
+            f'<style:paragraph-properties fo:text-align="{align}"/>'
             "</style:style>"
         )
     automatic.append(
-        '<style:style style:name="title" style:family="paragraph"><style:paragraph-properties fo:text-align="center"/>'
+        '<style:style style:name="title" style:family="paragraph">'
+        '<style:paragraph-properties fo:text-align="center"/>'
         '<style:text-properties fo:font-size="14pt" style:font-size-asian="14pt"/></style:style>'
     )
     body: list[str] = []
@@ -205,14 +228,15 @@ def to_flat_odt(truth: Truth, layout: str, font: str) -> str:
         scale = (width - 2 * MARGIN_PT) / sum(table.widths)
         automatic.append(
             f'<style:style style:name="table{number}" style:family="table"><style:table-properties '
-            f'style:width="{width - 2 * MARGIN_PT:.2f}pt" table:align="margins" table:border-model="collapsing"/></style:style>'
+            f'style:width="{width - 2 * MARGIN_PT:.2f}pt" table:align="margins" '
+            'table:border-model="collapsing"/></style:style>'
         )
         body.append(f'<table:table table:style-name="table{number}">')
         for column, share in enumerate(table.widths):
             name = f"t{number}c{column}"
             automatic.append(
-                f'<style:style style:name="{name}" style:family="table-column"><style:table-column-properties '
-                f'style:column-width="{share * scale:.2f}pt"/></style:style>'
+                f'<style:style style:name="{name}" style:family="table-column">'
+                f'<style:table-column-properties style:column-width="{share * scale:.2f}pt"/></style:style>'
             )
             body.append(f'<table:table-column table:style-name="{name}"/>')
         body.append(_odt_rows(table))
@@ -220,11 +244,12 @@ def to_flat_odt(truth: Truth, layout: str, font: str) -> str:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {_ODT_NAMES} office:version="1.3" '
         'office:mimetype="application/vnd.oasis.opendocument.text"><office:font-face-decls>'
-        f'<style:font-face style:name="{family}" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
-        f'svg:font-family="\'{family}\'"/></office:font-face-decls><office:styles>{"".join(styles)}</office:styles>'
-        f'<office:automatic-styles>{"".join(automatic)}</office:automatic-styles><office:master-styles>'
+        f'<style:font-face style:name="{family}" '
+        'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
+        f"svg:font-family=\"'{family}'\"/></office:font-face-decls><office:styles>{''.join(styles)}</office:styles>"
+        f"<office:automatic-styles>{''.join(automatic)}</office:automatic-styles><office:master-styles>"
         '<style:master-page style:name="Standard" style:page-layout-name="paper"/></office:master-styles>'
-        f'<office:body><office:text>{"".join(body)}</office:text></office:body></office:document>'
+        f"<office:body><office:text>{''.join(body)}</office:text></office:body></office:document>"
     )
 
 
@@ -275,12 +300,17 @@ def _writer(truth: Truth, layout: str, font: str, path: Path) -> None:
 
 
 def to_xlsx(truth: Truth, layout: str, font: str, path: Path) -> None:
-    """The document as a workbook: amounts as text (as exported reports write them), rows as high as their text needs."""
+    """The document as a workbook: amounts as text (as exported reports write them), rows as high as their
+    text needs.
+    """
     width, _ = _page_size(layout)
     with xlsxwriter.Workbook(str(path)) as book:
         base = {"font_name": FAMILIES[font], "font_size": 8, "text_wrap": True, "valign": "vcenter"}
         boxed = {align: book.add_format({**base, "border": 1, "align": align}) for align in ("left", "right", "center")}
-        bare = {align: book.add_format({**base, "align": align, "text_wrap": False}) for align in ("left", "right", "center")}
+        bare = {
+            align: book.add_format({**base, "align": align, "text_wrap": False})
+            for align in ("left", "right", "center")
+        }
         bare["title"] = book.add_format({**base, "font_size": 14, "align": "center"})
         for number, (lines, table) in enumerate(_blocks(truth, layout)):
             sheet = book.add_worksheet(f"{number + 1}")
@@ -301,7 +331,9 @@ def to_xlsx(truth: Truth, layout: str, font: str, path: Path) -> None:
                 else:
                     sheet.merge_range(row, 0, row, last, text, bare[align])
             first = len(lines)
-            for row, height in enumerate(row_heights(table, Flow(_page_size(layout), Style(font_size=9.6), FontSet("hei", "truetype")))):
+            for row, height in enumerate(
+                row_heights(table, Flow(_page_size(layout), Style(font_size=9.6), FontSet("hei", "truetype")))
+            ):
                 sheet.set_row(first + row, height)
             for cell in table.cells:
                 top, left = first + cell.row, cell.column
@@ -324,10 +356,18 @@ def _calc(truth: Truth, layout: str, font: str, path: Path) -> None:
 def _soffice(source: Path, export: str, path: Path, scratch: Path) -> None:
     program = _program(SOFFICE)
     assert program is not None
-    _run([
-        program, f"-env:UserInstallation={(scratch / 'profile').as_uri()}", "--headless", "--convert-to", f"pdf:{export}",
-        "--outdir", str(scratch / "out"), str(source),
-    ])
+    _run(
+        [
+            program,
+            f"-env:UserInstallation={(scratch / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            f"pdf:{export}",
+            "--outdir",
+            str(scratch / "out"),
+            str(source),
+        ]
+    )
     shutil.copyfile(scratch / "out" / f"{source.stem}.pdf", path)
 
 
@@ -337,11 +377,11 @@ def _soffice(source: Path, export: str, path: Path, scratch: Path) -> None:
 def to_typst(truth: Truth, layout: str, font: str) -> str:
     """The document as Typst markup; all text in string literals, so that nothing in it is markup."""
     width, height = _page_size(layout)
-    # zero-width breaks between all characters: Typst would otherwise keep Chinese punctuation off the line's ends
     parts = [
         f"#set page(width: {width}pt, height: {height}pt, margin: {MARGIN_PT}pt)",
-        f'#set text(font: "{_typst_family(font)}", size: 8pt, lang: "zh")',
-        "#set par(leading: 0.5em, spacing: 0.6em)",
+        f'#set text(font: "{_typst_family(font)}", size: 8pt, lang: "zh", '
+        'top-edge: "ascender", bottom-edge: "descender")',
+        "#set par(leading: 0.1em, spacing: 0.3em)",
         "#set table(stroke: 0.75pt, inset: 2.5pt)",
     ]
     for number, (lines, table) in enumerate(_blocks(truth, layout)):
@@ -363,8 +403,6 @@ def to_typst(truth: Truth, layout: str, font: str) -> str:
 
 
 def _typst_family(font: str) -> str:
-    from fontTools.ttLib import TTFont
-
     return TTFont(FONT_DIR / f"{font}.ttf", lazy=True)["name"].getDebugName(1)
 
 
@@ -372,8 +410,15 @@ def _typst_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def _typst_line(line: str) -> str:
+    """A line of a cell; Typst drops leading spaces, so an indent is a space of its own."""
+    stripped = line.lstrip(" ")
+    indent = f"h({(len(line) - len(stripped)) / 2}em) + " if stripped != line else ""
+    return f"{indent}text({_typst_string(stripped)})"
+
+
 def _typst_cell(cell: Cell) -> str:
-    body = " + linebreak() + ".join(f"text({_typst_string(line)})" for line in cell.text.split("\n"))
+    body = " + linebreak() + ".join(_typst_line(line) for line in cell.text.split("\n"))
     align = "" if cell.align == "left" else f", align: {cell.align} + horizon"
     return f"table.cell(rowspan: {cell.rowspan}, colspan: {cell.colspan}, breakable: true{align}, {body}),\n"
 
@@ -389,9 +434,25 @@ def _run(command: list[str]) -> None:
     """Run a print engine; its own words go into the error when it fails."""
     done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)
     if done.returncode:
-        raise RuntimeError(f"{Path(command[0]).name} ended with {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
+        words = done.stderr.decode(errors="replace")[-400:]
+        raise RuntimeError(f"{Path(command[0]).name} ended with {done.returncode}: {words}")
+
+
+def committed_prints() -> list[tuple[str, str, Path, Truth]]:
+    """(engine, layout, PDF, truth) of every print under engine_prints/, each with the truth that it was
+    made from.
+    """
+    found = []
+    for path in sorted(PRINTS.glob("*__*.pdf")):
+        layout, engine = path.stem.split("__")
+        found.append((engine, layout, path, json.loads((PRINTS / f"{layout}.json").read_text(encoding="utf-8"))))
+    return found
 
 
 ENGINES: dict[str, Callable[[Truth, str, str, Path], None]] = {
-    "chromium": _chromium, "writer": _writer, "calc": _calc, "weasyprint": _weasyprint, "typst": _typst,
+    "chromium": _chromium,
+    "writer": _writer,
+    "calc": _calc,
+    "weasyprint": _weasyprint,
+    "typst": _typst,
 }

@@ -1,6 +1,8 @@
-"""What is done to a painted PDF: page boxes, rotation, skew, scans, encryption, false ToUnicode maps, annotations.
+"""What is done to a painted PDF: page boxes, rotation, skew, scans, encryption, false ToUnicode maps,
+annotations.
 
-Here belongs everything that changes the file but not what the sheet says. Here does not belong the sheet (`sheet.py`).
+Here belongs everything that changes the file but not what the sheet says. Here does not belong the sheet
+(`sheet.py`).
 """
 
 from __future__ import annotations
@@ -56,12 +58,26 @@ def finished(data: bytes, pages: list[Page], size: tuple[float, float], fonts: F
 
 def _needs_rewriting(style: Style) -> bool:
     plain = Style()
-    names = ("to_unicode", "rotate", "origin", "crop", "inherited_box", "user_unit", "skew", "encryption", "annotation")
+    names = (
+        "to_unicode",
+        "rotate",
+        "origin",
+        "crop",
+        "inherited_box",
+        "user_unit",
+        "skew",
+        "encryption",
+        "annotation",
+    )
     return any(getattr(style, name) != getattr(plain, name) for name in names)
 
 
-def scanned(data: bytes, pages: list[Page], size: tuple[float, float], fonts: FontSet, *, with_ocr_layer: bool) -> bytes:
-    """The pages as pictures only; with an OCR layer also as invisible text (render mode 3) at the same places."""
+def scanned(
+    data: bytes, pages: list[Page], size: tuple[float, float], fonts: FontSet, *, with_ocr_layer: bool
+) -> bytes:
+    """The pages as pictures only; with an OCR layer also as invisible text (render mode 3) at the same
+    places.
+    """
     from .reportlab_printer import Painter  # the painter imports this module
 
     document = pypdfium2.PdfDocument(data)
@@ -91,7 +107,9 @@ def watermark_image() -> Image.Image:
 
 
 def change_to_unicode(pdf: pikepdf.Pdf, how: str) -> None:
-    """Take the fonts' ToUnicode maps away, make them lie, or make them say Kangxi radicals for ordinary characters."""
+    """Take the fonts' ToUnicode maps away, make them lie, or make them say Kangxi radicals for ordinary
+    characters.
+    """
     if how == "true":
         return
     table = KANGXI if how == "kangxi" else LIE
@@ -106,13 +124,19 @@ def change_to_unicode(pdf: pikepdf.Pdf, how: str) -> None:
         if "beginbfchar" in text:  # <code> <unicode> pairs: only the second is unicode
             text = re.sub(r"(<[0-9A-Fa-f]+> <)([0-9A-F]{4})>", lambda m: f"{m[1]}{codes.get(m[2], m[2])}>", text)
         else:  # <first> <last> [<unicode> …]
-            text = re.sub(r"\[.*?\]", lambda m: re.sub(r"[0-9A-Fa-f]{4}", lambda n: codes.get(n[0].upper(), n[0]), m[0]), text,
-                          flags=re.DOTALL)
+            text = re.sub(
+                r"\[.*?\]",
+                lambda m: re.sub(r"[0-9A-Fa-f]{4}", lambda n: codes.get(n[0].upper(), n[0]), m[0]),
+                text,
+                flags=re.DOTALL,
+            )
         thing["/ToUnicode"] = pdf.make_stream(text.encode("ascii"))
 
 
 def transform_page(pdf: pikepdf.Pdf, page: pikepdf.Page, size: tuple[float, float], style: Style) -> None:
-    """Rotate, move, scale and skew the page so that a viewer shows it upright (but for the skew) and unmoved."""
+    """Rotate, move, scale and skew the page so that a viewer shows it upright (but for the skew) and
+    unmoved.
+    """
     width, height = size
     # /Rotate r turns the page clockwise by r when shown; the content is drawn turned back
     turned = {
@@ -127,7 +151,8 @@ def transform_page(pdf: pikepdf.Pdf, page: pikepdf.Page, size: tuple[float, floa
     prefix = f"q 1 0 0 1 {ox:g} {oy:g} cm {scale:g} 0 0 {scale:g} 0 0 cm {' '.join(f'{v:g}' for v in matrix)} cm\n"
     if style.skew:
         cosine, sine = math.cos(math.radians(style.skew)), math.sin(math.radians(style.skew))
-        prefix += f"1 0 0 1 {width / 2:g} {height / 2:g} cm {cosine:.6f} {sine:.6f} {-sine:.6f} {cosine:.6f} 0 0 cm "
+        prefix += f"1 0 0 1 {width / 2:g} {height / 2:g} cm "
+        prefix += f"{cosine:.6f} {sine:.6f} {-sine:.6f} {cosine:.6f} 0 0 cm "
         prefix += f"1 0 0 1 {-width / 2:g} {-height / 2:g} cm\n"
     page.contents_add(prefix.encode("ascii"), prepend=True)
     page.contents_add(b"\nQ", prepend=False)
@@ -151,14 +176,25 @@ def _inherit_box(pdf: pikepdf.Pdf) -> None:
 
 
 def _annotate(pdf: pikepdf.Pdf, kind: str) -> None:
-    """Put visible text on the first page that is not in its content: a free-text note or a filled form field."""
+    """Put visible text on the first page that is not in its content: a free-text note or a filled form
+    field.
+    """
     page = pdf.pages[0]
-    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
     look = pdf.make_stream(b"/Tx BMC q BT /Helv 9 Tf 0 g 2 4 Td (99,999.99) Tj ET Q EMC")
-    look.Type, look.Subtype, look.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, pikepdf.Array([0, 0, 60, 14])
+    look.Type, look.Subtype, look.BBox = (
+        pikepdf.Name.XObject,
+        pikepdf.Name.Form,
+        pikepdf.Array([0, 0, 60, 14]),
+    )
     look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font))
     note = pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Rect=pikepdf.Array([300, 300, 360, 314]), F=4, AP=pikepdf.Dictionary(N=look),
+        Type=pikepdf.Name.Annot,
+        Rect=pikepdf.Array([300, 300, 360, 314]),
+        F=4,
+        AP=pikepdf.Dictionary(N=look),
         DA=pikepdf.String("/Helv 9 Tf 0 g"),
     )
     if kind == "free_text":
@@ -170,6 +206,7 @@ def _annotate(pdf: pikepdf.Pdf, kind: str) -> None:
     page.Annots = pikepdf.Array([reference])
     if kind == "form_field":
         pdf.Root.AcroForm = pikepdf.Dictionary(
-            Fields=pikepdf.Array([reference]), DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font)),
+            Fields=pikepdf.Array([reference]),
+            DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font)),
             DA=pikepdf.String("/Helv 9 Tf 0 g"),
         )

@@ -1,4 +1,5 @@
-"""Fonts for the printer: the committed subsets, embedded 8-bit or Identity-H, or a CJK font that is not embedded at all.
+"""Fonts for the printer: the committed subsets, embedded 8-bit or Identity-H, or a CJK font that is not
+embedded at all.
 
 Here belongs what a PDF font is made of. Here does not belong where text stands on a page (`sheet.py`).
 """
@@ -20,7 +21,9 @@ class MissingCharacterError(ValueError):
 
 
 class IdentityHFont(ttfonts.TTFont):
-    """A TrueType font embedded whole as CIDFontType2 with Identity-H: two-byte glyph numbers, as WPS and Word write."""
+    """A TrueType font embedded whole as CIDFontType2 with Identity-H: two-byte glyph numbers, as WPS and
+    Word write.
+    """
 
     def splitString(self, text, doc, encoding="utf-8"):  # noqa: N802 (reportlab's name)
         """One run: the glyph number of every character in two bytes."""
@@ -50,29 +53,51 @@ class IdentityHFont(ttfonts.TTFont):
         font_file.dictionary["Length1"] = len(face._ttf_data)
         to_unicode = pdfdoc.PDFStream(content=_to_unicode(used), filters=[pdfdoc.PDFZCompress])
         reference = lambda thing, label: doc.Reference(thing, f"{label}:{name}")  # noqa: E731
-        descriptor = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("FontDescriptor"), "FontName": pdfdoc.PDFName(base), "Flags": 4,
-            "FontBBox": pdfdoc.PDFArray(face.bbox), "ItalicAngle": face.italicAngle, "Ascent": face.ascent,
-            "Descent": face.descent, "CapHeight": face.capHeight, "StemV": face.stemV,
-            "FontFile2": reference(font_file, "fontFile"),
-        })
+        descriptor = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("FontDescriptor"),
+                "FontName": pdfdoc.PDFName(base),
+                "Flags": 4,
+                "FontBBox": pdfdoc.PDFArray(face.bbox),
+                "ItalicAngle": face.italicAngle,
+                "Ascent": face.ascent,
+                "Descent": face.descent,
+                "CapHeight": face.capHeight,
+                "StemV": face.stemV,
+                "FontFile2": reference(font_file, "fontFile"),
+            }
+        )
         widths: list[object] = []
         for glyph in sorted(used):
             widths += [glyph, pdfdoc.PDFArray([face.getCharWidth(ord(used[glyph]))])]
-        descendant = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("Font"), "Subtype": pdfdoc.PDFName("CIDFontType2"), "BaseFont": pdfdoc.PDFName(base),
-            "CIDSystemInfo": pdfdoc.PDFDictionary({
-                "Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0,
-            }),
-            "FontDescriptor": reference(descriptor, "descriptor"), "DW": 1000, "W": pdfdoc.PDFArray(widths),
-            "CIDToGIDMap": pdfdoc.PDFName("Identity"),
-        })
-        font = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("Font"), "Subtype": pdfdoc.PDFName("Type0"), "BaseFont": pdfdoc.PDFName(base),
-            "Encoding": pdfdoc.PDFName("Identity-H"),
-            "DescendantFonts": pdfdoc.PDFArray([reference(descendant, "descendant")]),
-            "ToUnicode": reference(to_unicode, "toUnicode"),
-        })
+        descendant = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Font"),
+                "Subtype": pdfdoc.PDFName("CIDFontType2"),
+                "BaseFont": pdfdoc.PDFName(base),
+                "CIDSystemInfo": pdfdoc.PDFDictionary(
+                    {
+                        "Registry": pdfdoc.PDFString("Adobe"),
+                        "Ordering": pdfdoc.PDFString("Identity"),
+                        "Supplement": 0,
+                    }
+                ),
+                "FontDescriptor": reference(descriptor, "descriptor"),
+                "DW": 1000,
+                "W": pdfdoc.PDFArray(widths),
+                "CIDToGIDMap": pdfdoc.PDFName("Identity"),
+            }
+        )
+        font = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Font"),
+                "Subtype": pdfdoc.PDFName("Type0"),
+                "BaseFont": pdfdoc.PDFName(base),
+                "Encoding": pdfdoc.PDFName("Identity-H"),
+                "DescendantFonts": pdfdoc.PDFArray([reference(descendant, "descendant")]),
+                "ToUnicode": reference(to_unicode, "toUnicode"),
+            }
+        )
         doc.idToObject["BasicFonts"].dict[name] = doc.Reference(font, "type0:" + name)
 
 

@@ -1,7 +1,8 @@
-"""Seeded random damages to good PDFs: each must end in the same facts, a quarantine, or an issue that names it.
+"""Seeded random damages to good PDFs: each must end in the same facts, a quarantine, or an issue that names
+it.
 
-Here belong damages as a bad copy, a broken download or a forger's hand would do. Here do not belong files made hostile from
-the ground up (`attacks.py`), nor the judging of what a reader makes of a damage.
+Here belong damages as a bad copy, a broken download or a forger's hand would do. Here do not belong files
+made hostile from the ground up (`attacks.py`), nor the judging of what a reader makes of a damage.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ def drop_object(data: bytes, rng: random.Random) -> bytes:
 
     def edit(pdf: pikepdf.Pdf) -> None:
         kept = {pdf.Root.objgen, pdf.Root.Pages.objgen}
-        numbers = [o.objgen for o in pdf.objects if isinstance(o, pikepdf.Object) and o.is_indirect and o.objgen not in kept]
+        numbers = [
+            o.objgen for o in pdf.objects if isinstance(o, pikepdf.Object) and o.is_indirect and o.objgen not in kept
+        ]
         pdf._replace_object(rng.choice(numbers), pikepdf.Dictionary(Type=pikepdf.Name.Gone))
 
     return _edited(data, edit)
@@ -121,7 +124,9 @@ def _set_content(pdf: pikepdf.Pdf, page: pikepdf.Page, content: bytes) -> None:
 
 
 def _edit_operators(
-    data: bytes, rng: random.Random, change: Callable[[list[pikepdf.ContentStreamInstruction], random.Random], None]
+    data: bytes,
+    rng: random.Random,
+    change: Callable[[list[pikepdf.ContentStreamInstruction], random.Random], None],
 ) -> bytes:
     """Rewrite one page's list of content operators."""
 
@@ -129,7 +134,8 @@ def _edit_operators(
         page = rng.choice(list(pdf.pages))
         operators = [
             pikepdf.ContentStreamInstruction(list(o.operands), o.operator)
-            if not isinstance(o, pikepdf.ContentStreamInlineImage) else o
+            if not isinstance(o, pikepdf.ContentStreamInlineImage)
+            else o
             for o in pikepdf.parse_content_stream(page)
         ]
         change(operators, rng)
@@ -209,15 +215,19 @@ def add_rule(data: bytes, rng: random.Random) -> bytes:
 
 
 def change_number(data: bytes, rng: random.Random) -> bytes:
-    """A digit anywhere becomes another digit that the same font shows; often nothing on the page contradicts it.
+    """A digit anywhere becomes another digit that the same font shows; often nothing on the page
+    contradicts it.
 
-    Works on glyph codes through the font's own ToUnicode, so that it holds for 8-bit and Identity-H fonts alike.
+    Works on glyph codes through the font's own ToUnicode, so that it holds for 8-bit and Identity-H fonts
+    alike.
     """
     return _change_digit(data, rng, re.compile(r".*", re.DOTALL))
 
 
 def change_amount(data: bytes, rng: random.Random) -> bytes:
-    """A digit of a sum of money (a text like 1,234.56) becomes another: sums that are printed no longer add up."""
+    """A digit of a sum of money (a text like 1,234.56) becomes another: sums that are printed no longer add
+    up.
+    """
     return _change_digit(data, rng, re.compile(r"\s*[\d,]+\.\d\d\s*"))
 
 
@@ -304,8 +314,22 @@ def _split(text: bytes, width: int) -> Iterator[tuple[int, int]]:
 DAMAGES: dict[str, Damage] = {
     damage.__name__: damage
     for damage in (
-        flip_bytes, cut_file, cut_out, zero_out, cut_stream, drop_object, remove_page, double_page, swap_pages, shift_text,
-        drop_text, double_text, drop_rule, add_rule, change_number, change_amount,
+        flip_bytes,
+        cut_file,
+        cut_out,
+        zero_out,
+        cut_stream,
+        drop_object,
+        remove_page,
+        double_page,
+        swap_pages,
+        shift_text,
+        drop_text,
+        double_text,
+        drop_rule,
+        add_rule,
+        change_number,
+        change_amount,
     )
 }
 
@@ -313,8 +337,9 @@ DAMAGES: dict[str, Damage] = {
 def mutations(data: bytes, rng: random.Random, kinds: tuple[str, ...] = tuple(DAMAGES)) -> Iterator[tuple[str, bytes]]:
     """Endless damages to the PDF `data`: (kind, damaged bytes), the same for the same seed.
 
-    Kinds are taken in turn; one that finds nothing to damage (a page less in a one-page file) is passed over. A damage
-    that leaves the bytes as they were is not given. Raises NotApplicableError when no kind applies.
+    Kinds are taken in turn; one that finds nothing to damage (a page less in a one-page file) is passed
+    over. A damage that leaves the bytes as they were is not given. Raises NotApplicableError when no kind
+    applies.
     """
     fruitless = 0
     while True:

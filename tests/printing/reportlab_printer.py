@@ -1,8 +1,9 @@
 """Print truths as PDFs with reportlab's canvas, every geometric property under control.
 
-Here belong the order of what a document holds (cover, contents, other tables, prose, target tables) and the painting of
-pages. Here does not belong geometry inside tables (`sheet.py`), their wording (`tables.py`), nor what is done to the finished
-file (`finish.py`: page boxes, rotation, encryption, false ToUnicode, scans).
+Here belong the order of what a document holds (cover, contents, other tables, prose, target tables) and the
+painting of pages. Here does not belong geometry inside tables (`sheet.py`), their wording (`tables.py`),
+nor what is done to the finished file (`finish.py`: page boxes, rotation, encryption, false ToUnicode,
+scans).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from . import finish
 from .fonts import FontSet
 from .sheet import BASELINE, Flow, Page, TextOp, joined
 from .style import Style
-from .tables import ONE_TABLE_A_PROJECT, TABLES, summary_table, travel_table
+from .tables import ONE_TABLE_A_PROJECT, TABLES, summary_table, travel_table, with_title_rows
 from .truth import Truth
 
 PORTRAIT_HABIT = ("form", "self_evaluation")
@@ -38,13 +39,18 @@ PROSE_AFTER = (
 
 
 def print_truth(
-    truth: Truth | Sequence[Truth], path: str | Path, *, layout: str | None = None, style: Style | None = None, **options: object
+    truth: Truth | Sequence[Truth],
+    path: str | Path,
+    *,
+    layout: str | None = None,
+    style: Style | None = None,
+    **options: object,
 ) -> None:
     """Print `truth` (or several institutions' truths in one document) to `path`.
 
-    `layout` overrules the truth's own (one of truth.LAYOUTS or SELF_EVALUATIONS). `options` are fields of `Style`, laid over
-    `style`. Raises MissingCharacterError for a character that no test font has, LayoutError where a cell cannot be broken
-    and does not fit, TypeError for an unknown option.
+    `layout` overrules the truth's own (one of truth.LAYOUTS or SELF_EVALUATIONS). `options` are fields of
+    `Style`, laid over `style`. Raises MissingCharacterError for a character that no test font has,
+    LayoutError where a cell cannot be broken and does not fit, TypeError for an unknown option.
     """
     truths = [truth] if isinstance(truth, dict) else list(truth)
     chosen = replace(style or Style(), **options)  # type: ignore[arg-type]
@@ -60,9 +66,14 @@ def compose(truths: list[Truth], layout: str | None, style: Style) -> tuple[list
     fonts = FontSet(style.font, style.embedding)
     flow = Flow(size, style, fonts)
     _front_matter(flow, truths, style)
+    _filler(flow, truths[0], style.filler_before)
+    if style.filler_before:
+        flow.new_page()
     for number, truth in enumerate(truths):
-        if number:
+        if number and style.institutions_on_new_page:
             flow.new_page()
+        elif number:
+            flow.gap(20)
         _target_tables(flow, truth, layout or truth["layout"], style)
     if style.tables_after:
         flow.gap(14)
@@ -73,6 +84,9 @@ def compose(truths: list[Truth], layout: str | None, style: Style) -> tuple[list
         flow.gap(10)
         for paragraph in PROSE_AFTER:
             flow.prose(paragraph, 10.5)
+    if style.filler_after:
+        flow.new_page()
+        _filler(flow, truths[0], style.filler_after)
     _furniture(flow, size, style)
     return flow.pages, size, fonts
 
@@ -86,7 +100,12 @@ def _front_matter(flow: Flow, truths: list[Truth], style: Style) -> None:
         flow.new_page()
     if style.contents:
         flow.line("目  录", 16, "center")
-        for title in ("第一部分 单位概况", "第二部分 收支总体情况表", "第三部分 项目支出绩效目标表", "第四部分 名词解释"):
+        for title in (
+            "第一部分 单位概况",
+            "第二部分 收支总体情况表",
+            "第三部分 项目支出绩效目标表",
+            "第四部分 名词解释",
+        ):
             flow.line(title, 11, right="3")
         flow.new_page()
     if style.tables_before:
@@ -102,6 +121,19 @@ def _front_matter(flow: Flow, truths: list[Truth], style: Style) -> None:
         flow.gap(12)
 
 
+def _filler(flow: Flow, truth: Truth, pages: int) -> None:
+    """That many pages of prose with a table of amounts on each, none of it a target table."""
+    for number in range(pages):
+        if number:
+            flow.new_page()
+        flow.line(f"第{number + 1}部分", 14, "center")
+        for _ in range(5):
+            for paragraph in (*PROSE, *PROSE_AFTER):
+                flow.prose(paragraph, 10.5)
+        flow.gap(8)
+        flow.table(summary_table(truth))
+
+
 def _target_tables(flow: Flow, truth: Truth, layout: str, style: Style) -> None:
     title, make = TABLES[layout]
     tables = make(truth, style)
@@ -111,16 +143,22 @@ def _target_tables(flow: Flow, truth: Truth, layout: str, style: Style) -> None:
         elif number:
             flow.gap(16)
         if number == 0 or layout in ONE_TABLE_A_PROJECT:
+            if style.title_in_table:
+                titles = [title] if layout == "list" else [title, f"（{truth['fiscal_year']}年度）"]
+                table = with_title_rows(table, titles)
             _heading_lines(flow, truth, title, layout, style)
         flow.table(table)
 
 
 def _heading_lines(flow: Flow, truth: Truth, title: str, layout: str, style: Style) -> None:
-    """Title, year and unit line as each layout prints them. `list` says the institution here and the year nowhere."""
-    if style.title:
+    """Title, year and unit line as each layout prints them. `list` says the institution here and the year
+    nowhere.
+    """
+    inside = style.title_in_table
+    if style.title and not inside:
         flow.line(title, 14, "center", bold=True)
         flow.gap(4)
-    if style.title and style.year_in_title and layout != "list":
+    if style.title and style.year_in_title and layout != "list" and not inside:
         flow.line(f"（{truth['fiscal_year']}年度）", 9, "center")
     if style.unit_line and layout in ("list", "self_evaluation_list"):
         flow.line(f"单位名称：{truth['institution']}", 9, right=f"单位：{truth['unit']}")
@@ -147,7 +185,7 @@ def _furniture(flow: Flow, size: tuple[float, float], style: Style) -> None:
             page.under.append(TextOp((width - text_width) / 2, height * 0.55, WATERMARK, 90, WATERMARK_GREY))
         page.image_watermark = style.watermark == "diagonal_image"
         if style.hidden_layer != "none":
-            # a second text, shifted and with other digits, as a forger or a careless template leaves it behind
+            # a second text, shifted, with other digits, as a forger or a careless template leaves it
             for op in visible:
                 wrong = op.text.translate(str.maketrans("0123456789", "1234567890"))
                 colour = (1.0, 1.0, 1.0) if style.hidden_layer == "white" else op.colour

@@ -1,8 +1,8 @@
 """Tables on sheets of paper: cells to lines, rows to page fragments, fragments to drawing operations.
 
-Here belongs geometry: wrapping, row heights, page breaks, which rulings and which lines of text stand on which page. Here
-does not belong what a table says (`tables.py`) nor the PDF that it becomes (`reportlab_printer.py`). Lengths are points,
-y grows downwards from the top of the page.
+Here belongs geometry: wrapping, row heights, page breaks, which rulings and which lines of text stand on
+which page. Here does not belong what a table says (`tables.py`) nor the PDF that it becomes
+(`reportlab_printer.py`). Lengths are points, y grows downwards from the top of the page.
 """
 
 from __future__ import annotations
@@ -95,15 +95,15 @@ class Page:
 
 
 def wrap(fonts: FontSet, text: str, width: float, first_width: float, size: float, after_hyphen: bool) -> list[str]:
-    """Lines of `text`, broken between any two characters, as office software does with Chinese in narrow cells.
+    """Lines of `text`, broken between any two characters, as narrow cells of Chinese text are.
 
-    `first_width` is the first line's width (less its indent). With `after_hyphen` a line that is at least a third full
-    also ends after a "-".
+    `first_width` is the first line's width (less its indent). With `after_hyphen` a line also
+    ends after a "-" that stands before a digit, or when it is a third full.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, used = "", 0.0
-        for character in paragraph:
+        for character, following in zip(paragraph, paragraph[1:] + " ", strict=False):
             room = width if lines else first_width
             advance = fonts.width(character, size)
             if line and used + advance > room + EPSILON:
@@ -111,7 +111,7 @@ def wrap(fonts: FontSet, text: str, width: float, first_width: float, size: floa
                 line, used = "", 0.0
                 room = width
             line, used = line + character, used + advance
-            if after_hyphen and character == "-" and used > room / 3:
+            if after_hyphen and character == "-" and (following.isdigit() or used > room / 3):
                 lines.append(line)
                 line, used = "", 0.0
         if line or not paragraph:
@@ -121,7 +121,9 @@ def wrap(fonts: FontSet, text: str, width: float, first_width: float, size: floa
 
 @dataclass
 class RowFragment:
-    """A row, or the part of it that stands on one page. `offset` is how much of the row stands on earlier pages."""
+    """A row, or the part of it that stands on one page. `offset` is how much of the row stands on earlier
+    pages.
+    """
 
     row: int
     page: int
@@ -294,7 +296,9 @@ class _TableSetter:
         self._split_row(row)
 
     def _split_row(self, row: int) -> None:
-        """Put as much of the row as fits here, the rest on further pages; whole to the next page if nothing fits."""
+        """Put as much of the row as fits here, the rest on further pages; whole to the next page if nothing
+        fits.
+        """
         flow, leading = self.flow, self.style.font_size * LEADING
         single = [c for c in self.table.cells if c.row == row and c.rowspan == 1]
         most = max((len(self.lines[id(c)]) for c in single), default=0)
@@ -387,7 +391,9 @@ class _TableSetter:
             first = first and not take
 
     def _draw_whole(self, cell: Cell, boxes: list[tuple[int, Rect]]) -> None:
-        """Set the text in the undivided cell, then show of it what falls on each page (or all, behind a clip)."""
+        """Set the text in the undivided cell, then show of it what falls on each page (or all, behind a
+        clip).
+        """
         lines, leading = self.lines[id(cell)], self._leading(cell)
         boxes = [(page, self._usable(page, box)) for page, box in boxes]
         height = sum(box[3] - box[1] for _, box in boxes)
@@ -423,7 +429,15 @@ class _TableSetter:
         self._lines_at(cell, page, box, lines, top, first, last, clip)
 
     def _lines_at(
-        self, cell: Cell, page: int, box: Rect, lines: list[str], top: float, first: bool, last: bool, clip: Rect | None
+        self,
+        cell: Cell,
+        page: int,
+        box: Rect,
+        lines: list[str],
+        top: float,
+        first: bool,
+        last: bool,
+        clip: Rect | None,
     ) -> None:
         size, inverse = self._size(cell), cell.heading and self.style.heading_inverse
         for number, line in enumerate(lines):
@@ -441,11 +455,18 @@ class _TableSetter:
                 ends_paragraph = final or not self._is_full(cell, line)
                 if not ends_paragraph:
                     spacing = (room - indent - width) / (len(line) - 1)
-            self.flow.pages[page].texts.append(TextOp(
-                x, top + number * self._leading(cell) + size * BASELINE, line, size,
-                colour=(1.0, 1.0, 1.0) if inverse else (0.0, 0.0, 0.0),
-                bold=cell.bold, spacing=spacing, clip=clip,
-            ))
+            self.flow.pages[page].texts.append(
+                TextOp(
+                    x,
+                    top + number * self._leading(cell) + size * BASELINE,
+                    line,
+                    size,
+                    colour=(1.0, 1.0, 1.0) if inverse else (0.0, 0.0, 0.0),
+                    bold=cell.bold,
+                    spacing=spacing,
+                    clip=clip,
+                )
+            )
 
     def _is_full(self, cell: Cell, line: str) -> bool:
         return self.fonts.width(line, self._size(cell)) > self._room(cell) - 2.2 * self._size(cell)
@@ -479,7 +500,9 @@ class _TableSetter:
 
 
 def joined(rules: list[RuleOp]) -> list[RuleOp]:
-    """The rulings with those that overlap or touch on one straight line joined into one, as office software writes them."""
+    """The rulings with those that overlap or touch on one straight line joined into one, as office software
+    writes them.
+    """
     lines: dict[tuple[bool, bool, float], list[tuple[float, float]]] = defaultdict(list)
     for rule in rules:
         level = rule.y0 == rule.y1
@@ -502,5 +525,7 @@ def joined(rules: list[RuleOp]) -> list[RuleOp]:
 
 
 def row_heights(table: Table, flow: Flow) -> list[float]:
-    """How high each row of `table` must be on the flow's paper, in points; for engines that do not measure text."""
+    """How high each row of `table` must be on the flow's paper, in points; for engines that do not measure
+    text.
+    """
     return _TableSetter(flow, table).heights

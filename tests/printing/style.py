@@ -1,7 +1,8 @@
-"""How a truth is to be printed: one frozen dataclass of options, and the named styles that tests run through.
+"""How a truth is to be printed: one frozen dataclass of options, and the named styles that tests run
+through.
 
-Here belong the options and their meaning. Here does not belong how they are drawn (`sheet.py`, `reportlab_printer.py`,
-`finish.py`).
+Here belong the options and their meaning. Here does not belong how they are drawn (`sheet.py`,
+`reportlab_printer.py`, `finish.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ Embedding = Literal["truetype", "identity_h", "not_embedded"]
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """Every property of a print that is under control. Lengths are points; the defaults print a plain ruled table."""
+    """Every property of a print that is under control. Lengths are points; the defaults print a plain ruled
+    table.
+    """
 
     # paper: None takes the layout's habit (list and expanded landscape, forms portrait)
     landscape: bool | None = None
@@ -24,7 +27,7 @@ class Style:
     font_size: float = 8.0
     embedding: Embedding = "truetype"
 
-    # rules: stroked lines / thin filled rectangles / every cell its own stroked rectangle / horizontal only / none
+    # rules: stroked lines / thin filled rectangles / each cell a stroked rectangle / horizontal only / none
     rules: Rules = "lines"
     rule_width: float = 0.75
     outer_verticals: bool = True
@@ -42,6 +45,7 @@ class Style:
 
     # what stands around the table
     title: bool = True
+    title_in_table: bool = False  # title and year are merged cells of the table's first rows, as Calc prints them
     unit_line: bool = True
     year_in_title: bool = True  # （2025年度） under the title
     total_row: Literal["first", "last", "none"] = "first"
@@ -52,6 +56,9 @@ class Style:
     prose_after: bool = False  # and ends before more prose
     tables_before: bool = False  # 收支总体情况表 on a page of its own
     tables_after: bool = False  # 财政拨款“三公”经费 table right below, on the same page
+    institutions_on_new_page: bool = True  # several truths: each begins a page
+    filler_before: int = 0  # pages of prose and other tables, as a whole disclosure has them
+    filler_after: int = 0
     watermark: Literal["none", "diagonal", "diagonal_image", "horizontal"] = "none"
     heading_inverse: bool = False  # white text on a dark heading row
     shading: bool = False  # every second body row on light grey
@@ -116,7 +123,12 @@ SAME_FACTS: dict[str, Style] = {
     "between_prose": Style(prose_before=True, prose_after=True),
     "between_tables": Style(tables_before=True, tables_after=True),
     "whole_disclosure": Style(
-        cover=True, contents=True, prose_before=True, prose_after=True, tables_before=True, tables_after=True,
+        cover=True,
+        contents=True,
+        prose_before=True,
+        prose_after=True,
+        tables_before=True,
+        tables_after=True,
         page_numbers="below",
     ),
     "watermark_diagonal": Style(watermark="diagonal"),
@@ -126,6 +138,7 @@ SAME_FACTS: dict[str, Style] = {
     "shading": Style(shading=True),
     "total_row_last": Style(total_row="last"),
     "no_title": Style(title=False),
+    "title_in_table": Style(title_in_table=True),
     "indent_by_spaces": Style(indent="spaces"),
     "fake_bold_exact": Style(fake_bold="exact"),
     "fake_bold_shifted": Style(fake_bold="shifted"),
@@ -142,6 +155,7 @@ SAME_FACTS: dict[str, Style] = {
     "origin": Style(origin=(100.0, -50.0)),
     "crop": Style(crop=True),
     "inherited_box": Style(inherited_box=True),
+    "rotate_90_origin_crop": Style(rotate=90, origin=(-30.0, 70.0), crop=True),
     "user_unit": Style(user_unit=2.0),
     "forms_on_end": Style(form_new_page=False),
     "forms_on_end_open": Style(form_new_page=False, split_edges="open"),
@@ -169,9 +183,13 @@ REFUSED: dict[str, Style] = {
     "user_password": Style(encryption="user"),
     "to_unicode_missing": Style(to_unicode="missing"),
     "to_unicode_missing_identity_h": Style(to_unicode="missing", embedding="identity_h"),
+}
+# Prints whose text layer says other figures than the eye sees. The Identity-H font is embedded with its own cmap, which
+# contradicts the ToUnicode map; the 8-bit subset has no witness but sums that no longer add up.
+FORGED: dict[str, Style] = {
     "to_unicode_lying": Style(to_unicode="lying"),
     "to_unicode_lying_identity_h": Style(to_unicode="lying", embedding="identity_h"),
 }
-STYLES: dict[str, Style] = {**SAME_FACTS, **SAME_FACTS_OR_REFUSED, **REFUSED}
+STYLES: dict[str, Style] = {**SAME_FACTS, **SAME_FACTS_OR_REFUSED, **REFUSED, **FORGED}
 USER_PASSWORD = "open-sesame"
 OWNER_PASSWORD = "owner-only"

@@ -1,13 +1,14 @@
 """What each layout's tables say: a truth to cells.
 
-Here belong the headings, labels and merged cells of the four layouts, of self-evaluation tables, and of the other tables
-that stand in a disclosure. Here does not belong geometry (`sheet.py`).
+Here belong the headings, labels and merged cells of the four layouts, of self-evaluation tables, and of the
+other tables that stand in a disclosure. Here does not belong geometry (`sheet.py`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -16,16 +17,42 @@ from .style import Style
 from .truth import Truth, money, split_target, value_of
 
 LIST_TITLE = "项目支出绩效目标表（含转移支付项目）"
-LIST_HEADINGS = ("项目名称（资金使用单位）", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标")
+LIST_HEADINGS = (
+    "项目名称（资金使用单位）",
+    "总计",
+    "财政拨款",
+    "财政专户拨款",
+    "其他资金",
+    "绩效目标",
+    "绩效指标",
+)
 FORM_TITLE = "项目支出绩效目标表"
 APPLICATION_TITLE = "财政项目支出绩效目标申报表"
 EXPANDED_TITLE = "部门预算项目绩效目标表"
 EXPANDED_HEADINGS = (
-    "单位名称", "项目名称", "预算数", "年度目标", "一级指标", "二级指标", "三级指标",
-    "绩效指标性质", "绩效指标值", "绩效度量单位", "权重",
+    "单位名称",
+    "项目名称",
+    "预算数",
+    "年度目标",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "绩效指标性质",
+    "绩效指标值",
+    "绩效度量单位",
+    "权重",
 )
 EVALUATION_TITLE = "项目支出绩效自评表"
-EVALUATION_LIST_HEADINGS = ("项目名称", "全年预算数", "全年执行数", "年度绩效目标", "实际完成情况", "年度指标值", "完成值", "得分")
+EVALUATION_LIST_HEADINGS = (
+    "项目名称",
+    "全年预算数",
+    "全年执行数",
+    "年度绩效目标",
+    "实际完成情况",
+    "年度指标值",
+    "完成值",
+    "得分",
+)
 MINISTRY = "示例市教育局 [215]"
 
 Make = Callable[[Truth, Style], list[Table]]
@@ -43,13 +70,22 @@ def indicators_text(indicators: Iterable[dict[str, Any]]) -> str:
 def _headings(labels: Iterable[str], style: Style, bold: bool = True) -> list[Cell]:
     """The heading row 0."""
     return [
-        Cell(0, column, " ".join(label) if style.spaced_headings else label, align="center", bold=bold, heading=True)
+        Cell(
+            0,
+            column,
+            " ".join(label) if style.spaced_headings else label,
+            align="center",
+            bold=bold,
+            heading=True,
+        )
         for column, label in enumerate(labels)
     ]
 
 
 def list_tables(truth: Truth, style: Style) -> list[Table]:
-    """`list` (Guangzhou): a row a project, the institution's total in a row of its own without indent and goal."""
+    """`list` (Guangzhou): a row a project, the institution's total in a row of its own without indent and
+    goal.
+    """
     amounts = ("total", "fiscal", "special", "other")
     total = {"name": truth["institution"], "goal": "", "indicators": [], **truth["totals"]}
     rows = [(project, True) for project in truth["projects"]]
@@ -78,7 +114,9 @@ def list_tables(truth: Truth, style: Style) -> list[Table]:
     return [Table(widths, len(rows) + 1, cells, heading_rows=1, low_row=low)]
 
 
-def _levels(indicators: list[dict[str, Any]], start: int, columns: tuple[int, int], spans: tuple[int, int]) -> list[Cell]:
+def _levels(
+    indicators: list[dict[str, Any]], start: int, columns: tuple[int, int], spans: tuple[int, int]
+) -> list[Cell]:
     """Merged 一级 and 二级 cells beside the indicators that begin at row `start`."""
     cells, row = [], start
     for _, of_level1 in groupby(indicators, key=lambda i: (i["l1_code"], i["l1"])):
@@ -101,9 +139,12 @@ def form_tables(truth: Truth, style: Style) -> list[Table]:
 def _form(truth: Truth, project: Truth, style: Style) -> Table:
     rest = value_of(project["special"]) + value_of(project["other"])
     cells = [
-        Cell(0, 0, "项目名称", colspan=2, bold=True), Cell(0, 2, project["name"], colspan=4, bold=True),
-        Cell(1, 0, "主管部门及代码", colspan=2), Cell(1, 2, MINISTRY, colspan=2),
-        Cell(1, 4, "实施单位"), Cell(1, 5, truth["institution"]),
+        Cell(0, 0, "项目名称", colspan=2, bold=True),
+        Cell(0, 2, project["name"], colspan=4, bold=True),
+        Cell(1, 0, "主管部门及代码", colspan=2),
+        Cell(1, 2, MINISTRY, colspan=2),
+        Cell(1, 4, "实施单位"),
+        Cell(1, 5, truth["institution"]),
         Cell(2, 0, f"项目资金\n（{truth['unit']}）", rowspan=3, colspan=2),
     ]
     labels = ("年度资金总额：", "其中：财政拨款", "其他资金")
@@ -131,7 +172,7 @@ def application_tables(truth: Truth, style: Style) -> list[Table]:
 def _application(truth: Truth, project: Truth, style: Style) -> Table:
     year, carry = truth["fiscal_year"], project.get("carry", "")
     rest = money(value_of(project["special"]) + value_of(project["other"]))
-    # the whole project runs three years: its money is never this year's and must not become a fact of the year
+    # the whole project runs three years: its money is never this year's and must become no fact
     whole = {key: money(3 * value_of(text)) or "0" for key, text in (("total", project["total"]), ("other", rest))}
     whole["fiscal"] = money(3 * (value_of(project["fiscal"]) + value_of(carry))) or "0"
     cells: list[Cell] = []
@@ -140,13 +181,38 @@ def _application(truth: Truth, project: Truth, style: Style) -> Table:
         for column, span, text in parts:
             cells.append(Cell(row, column, text, colspan=span))
 
-    line(0, (0, 2, "项目名称"), (2, 2, project["name"]), (4, 1, "项目性质"), (5, 1, "经常性项目"), (6, 1, "项目类别"),
-         (7, 1, "特定目标类"))
+    line(
+        0,
+        (0, 2, "项目名称"),
+        (2, 2, project["name"]),
+        (4, 1, "项目性质"),
+        (5, 1, "经常性项目"),
+        (6, 1, "项目类别"),
+        (7, 1, "特定目标类"),
+    )
     line(1, (0, 2, "主管部门"), (2, 2, truth["institution"]), (4, 1, "实施单位"), (5, 3, truth["institution"]))
-    line(2, (0, 2, "计划开始日期"), (2, 2, f"{year - 1}/1/1"), (4, 1, "计划完成日期"), (5, 3, f"{year + 1}/12/31"))
+    line(
+        2,
+        (0, 2, "计划开始日期"),
+        (2, 2, f"{year - 1}/1/1"),
+        (4, 1, "计划完成日期"),
+        (5, 3, f"{year + 1}/12/31"),
+    )
     cells.append(Cell(3, 0, f"项目资金\n（{truth['unit']}）", rowspan=4, colspan=2))
-    line(3, (2, 1, "项目资金总额"), (3, 1, whole["total"]), (4, 2, "年度资金申请总额"), (6, 2, project["total"]))
-    line(4, (2, 1, "其中：财政资金"), (3, 1, whole["fiscal"]), (4, 2, "其中：当年财政拨款"), (6, 2, project["fiscal"] or "0"))
+    line(
+        3,
+        (2, 1, "项目资金总额"),
+        (3, 1, whole["total"]),
+        (4, 2, "年度资金申请总额"),
+        (6, 2, project["total"]),
+    )
+    line(
+        4,
+        (2, 1, "其中：财政资金"),
+        (3, 1, whole["fiscal"]),
+        (4, 2, "其中：当年财政拨款"),
+        (6, 2, project["fiscal"] or "0"),
+    )
     line(5, (2, 1, ""), (3, 1, ""), (4, 2, "上年结转资金"), (6, 2, carry or "0"))
     line(6, (2, 1, "其他资金"), (3, 1, whole["other"]), (4, 2, "其他资金"), (6, 2, rest or "0"))
     cells.append(Cell(7, 0, "项目\n绩效\n目标", rowspan=2))
@@ -155,7 +221,12 @@ def _application(truth: Truth, project: Truth, style: Style) -> Table:
     indicators = project["indicators"]
     cells.append(Cell(9, 0, "", rowspan=1 + len(indicators)))
     spaced = " ".join if style.spaced_headings else str
-    for column, span, label in ((1, 1, "一级指标"), (2, 1, "二级指标"), (3, 3, "三级指标"), (6, 2, "年度(/项目)指标值")):
+    for column, span, label in (
+        (1, 1, "一级指标"),
+        (2, 1, "二级指标"),
+        (3, 3, "三级指标"),
+        (6, 2, "年度(/项目)指标值"),
+    ):
         cells.append(Cell(9, column, spaced(label), colspan=span, heading=True, bold=True, align="center"))
     cells += _levels(indicators, 10, (1, 2), (1, 1))
     for row, i in enumerate(indicators, 10):
@@ -174,8 +245,10 @@ def expanded_tables(truth: Truth, style: Style) -> list[Table]:
         indicators = project["indicators"] or [dict.fromkeys(("l1", "l2", "name", "annual"), "")]
         span = len(indicators)
         cells += [
-            Cell(row, 0, truth["institution"], rowspan=span), Cell(row, 1, project["name"], rowspan=span, bold=True),
-            Cell(row, 2, project["total"], rowspan=span, align="right", bold=True), Cell(row, 3, project["goal"], rowspan=span),
+            Cell(row, 0, truth["institution"], rowspan=span),
+            Cell(row, 1, project["name"], rowspan=span, bold=True),
+            Cell(row, 2, project["total"], rowspan=span, align="right", bold=True),
+            Cell(row, 3, project["goal"], rowspan=span),
         ]
         for i in indicators:
             operator, value, unit = split_target(i["annual"]) if i["annual"] else ("", "", "")
@@ -183,7 +256,19 @@ def expanded_tables(truth: Truth, style: Style) -> list[Table]:
             for column, text in enumerate((i["l1"], i["l2"], i["name"], operator, value, unit, weight), 4):
                 cells.append(Cell(row, column, text))
             row += 1
-    widths = [76.0, 92.0, 58.0 if not style.narrow_amounts else 26.0, 168.0, 58.0, 68.0, 112.0, 50.0, 50.0, 50.0, 34.0]
+    widths = [
+        76.0,
+        92.0,
+        58.0 if not style.narrow_amounts else 26.0,
+        168.0,
+        58.0,
+        68.0,
+        112.0,
+        50.0,
+        50.0,
+        50.0,
+        34.0,
+    ]
     return [Table(widths, row, cells, heading_rows=1)]
 
 
@@ -194,18 +279,26 @@ def evaluation_tables(truth: Truth, style: Style) -> list[Table]:
 
 def _evaluation(truth: Truth, project: Truth, style: Style) -> Table:
     cells = [
-        Cell(0, 0, "项目名称", colspan=2), Cell(0, 2, project["name"], colspan=6),
-        Cell(1, 0, "主管部门", colspan=2), Cell(1, 2, MINISTRY, colspan=2), Cell(1, 4, "实施单位"),
+        Cell(0, 0, "项目名称", colspan=2),
+        Cell(0, 2, project["name"], colspan=6),
+        Cell(1, 0, "主管部门", colspan=2),
+        Cell(1, 2, MINISTRY, colspan=2),
+        Cell(1, 4, "实施单位"),
         Cell(1, 5, truth["institution"], colspan=3),
         Cell(2, 0, f"项目资金（{truth['unit']}）", rowspan=2, colspan=2),
     ]
     for column, label in enumerate(("", "年初预算数", "全年预算数", "全年执行数", "分值", "得分"), 2):
         cells.append(Cell(2, column, label))
-    for column, text in enumerate(("年度资金总额", project["total"], project["total"], project["total"], "10", "10"), 2):
+    for column, text in enumerate(
+        ("年度资金总额", project["total"], project["total"], project["total"], "10", "10"), 2
+    ):
         cells.append(Cell(3, column, text))
     cells += [
-        Cell(4, 0, "年度总体目标", rowspan=2, colspan=2), Cell(4, 2, "预期目标", colspan=3), Cell(4, 5, "实际完成情况", colspan=3),
-        Cell(5, 2, project["goal"], colspan=3), Cell(5, 5, "已完成。" + project["goal"], colspan=3),
+        Cell(4, 0, "年度总体目标", rowspan=2, colspan=2),
+        Cell(4, 2, "预期目标", colspan=3),
+        Cell(4, 5, "实际完成情况", colspan=3),
+        Cell(5, 2, project["goal"], colspan=3),
+        Cell(5, 5, "已完成。" + project["goal"], colspan=3),
         Cell(6, 0, "绩效指标", rowspan=1 + len(project["indicators"])),
     ]
     labels = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
@@ -222,11 +315,24 @@ def evaluation_list_tables(truth: Truth, style: Style) -> list[Table]:
     cells = _headings(EVALUATION_LIST_HEADINGS, style)
     for row, project in enumerate(truth["projects"], 1):
         texts = (
-            project["name"], project["total"], project["total"], project["goal"], "已完成。",
-            indicators_text(project["indicators"]), "；".join(i["annual"] for i in project["indicators"]), "98.50",
+            project["name"],
+            project["total"],
+            project["total"],
+            project["goal"],
+            "已完成。",
+            indicators_text(project["indicators"]),
+            "；".join(i["annual"] for i in project["indicators"]),
+            "98.50",
         )
         cells += [Cell(row, column, text) for column, text in enumerate(texts)]
-    return [Table([100.0, 58.0, 58.0, 150.0, 60.0, 200.0, 100.0, 40.0], 1 + len(truth["projects"]), cells, heading_rows=1)]
+    return [
+        Table(
+            [100.0, 58.0, 58.0, 150.0, 60.0, 200.0, 100.0, 40.0],
+            1 + len(truth["projects"]),
+            cells,
+            heading_rows=1,
+        )
+    ]
 
 
 TABLES: dict[str, tuple[str, Make]] = {
@@ -247,10 +353,28 @@ def as_printed(truth: Truth, style: Style) -> Truth:
     return json.loads(json.dumps(truth, ensure_ascii=False).replace("²", "2"))
 
 
+def with_title_rows(table: Table, lines: list[str]) -> Table:
+    """The table with `lines` as merged, centred cells above it; its headings are then no longer repeated."""
+    moved = [replace(cell, row=cell.row + len(lines)) for cell in table.cells]
+    span = len(table.widths)
+    titles = [
+        Cell(row, 0, line, colspan=span, align="center", bold=True, size=None if row else 12.0)
+        for row, line in enumerate(lines)
+    ]
+    low = None if table.low_row is None else table.low_row + len(lines)
+    return Table(table.widths, table.rows + len(lines), titles + moved, low_row=low)
+
+
 def plain_table(rows: list[tuple[str, ...]], widths: list[float]) -> Table:
     """A table without merged cells; the first row is its heading."""
     cells = [
-        Cell(row, column, text, heading=row == 0, align="left" if row and column == 0 else "center" if not row else "right")
+        Cell(
+            row,
+            column,
+            text,
+            heading=row == 0,
+            align="left" if row and column == 0 else "center" if not row else "right",
+        )
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
     ]

@@ -1,13 +1,14 @@
 """Synthetic truths: what a target table says, before anybody prints it.
 
-Here belong the plainly invented institutions, projects and indicators that tests print, and `facts`, which says what a
-reader must find again in a given layout. Here does not belong how a truth is drawn (`tables.py`, `reportlab_printer.py`,
-`engines.py`) nor anything a reader does.
+Here belong the plainly invented institutions, projects and indicators that tests print, and `facts`, which
+says what a reader must find again in a given layout. Here does not belong how a truth is drawn
+(`tables.py`, `reportlab_printer.py`, `engines.py`) nor anything a reader does.
 
-A truth is a plain dict shaped like `seed.json`: institution, fiscal_year, unit, layout, totals, projects; a project has
-name, total, fiscal, special, other (carry in an application form), goal, indicators; an indicator has seq, l1_code, l1,
-l2_code, l2, name, cycle, annual. Amounts are printed texts with thousands separators, "" where nothing is printed. One
-optional key of an indicator, `annual_colon: False`, prints 年度指标值≥98% without its colon, as the seed does once.
+A truth is a plain dict shaped like `seed.json`: institution, fiscal_year, unit, layout, totals, projects; a
+project has name, total, fiscal, special, other (carry in an application form), goal, indicators; an
+indicator has seq, l1_code, l1, l2_code, l2, name, cycle, annual. Amounts are printed texts with thousands
+separators, "" where nothing is printed. One optional key of an indicator, `annual_colon: False`, prints
+年度指标值≥98% without its colon, as the seed does once.
 """
 
 from __future__ import annotations
@@ -76,9 +77,19 @@ _INDICATORS = (
 
 # Each trap of DOMAIN.md is one or more indicators that print it; the name is what tests ask for.
 INDICATOR_TRAPS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "empty_level2": (("2", "效益指标", "24", "", "社会、文化可持续影响", "投入使用后可持续发展", "投入使用后可持续发展"),),
+    "empty_level2": (
+        ("2", "效益指标", "24", "", "社会、文化可持续影响", "投入使用后可持续发展", "投入使用后可持续发展"),
+    ),
     "full_stop_in_name": (
-        ("2", "效益指标", "22", "社会效益", "鼓励高校学生积极入伍，提高兵员质量，提高退役士兵就业能力。", "是", "是"),
+        (
+            "2",
+            "效益指标",
+            "22",
+            "社会效益",
+            "鼓励高校学生积极入伍，提高兵员质量，提高退役士兵就业能力。",
+            "是",
+            "是",
+        ),
     ),
     "trailing_dot": (("1", "产出指标", "12", "质量指标", "重大安全事故发生率.", "0%", "0%"),),
     "wide_ge": (("1", "产出指标", "12", "质量指标", "平均就业率（%）", "≧85%", "≧85%"),),
@@ -92,7 +103,9 @@ INDICATOR_TRAPS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("2", "效益指标", "21", "经济效益", "财产流失率", "0", "0"),
         ("2", "效益指标", "21", "经济效益", "设备故障率", "0%", "0%"),
     ),
-    "per_person_day": (("4", "成本指标", "41", "经济成本指标", "师资外人均培训成本", "＜550元/人•天", "＜550元/人•天"),),
+    "per_person_day": (
+        ("4", "成本指标", "41", "经济成本指标", "师资外人均培训成本", "＜550元/人•天", "＜550元/人•天"),
+    ),
     "date": (("1", "产出指标", "13", "时效指标", "完工时间", "{y}年12月31日", "{y}年12月31日"),),
     "boolean": (("2", "效益指标", "22", "社会效益", "扩大社会影响", "是", "是"),),
     "text": (("2", "效益指标", "21", "经济效益", "业务用房办公环境", "进一步改善", "进一步改善"),),
@@ -122,7 +135,15 @@ def value_of(printed: str) -> Decimal:
 
 def _indicator(row: tuple[str, ...], year: int) -> dict[str, Any]:
     l1_code, l1, l2_code, l2, name, cycle, annual = (text.replace("{y}", str(year)) for text in row)
-    return {"l1_code": l1_code, "l1": l1, "l2_code": l2_code, "l2": l2, "name": name, "cycle": cycle, "annual": annual}
+    return {
+        "l1_code": l1_code,
+        "l1": l1,
+        "l2_code": l2_code,
+        "l2": l2,
+        "name": name,
+        "cycle": cycle,
+        "annual": annual,
+    }
 
 
 def _amounts(rng: random.Random, index: int, layout: str, three: bool) -> dict[str, Decimal]:
@@ -157,16 +178,18 @@ def make_truth(
 ) -> Truth:
     """A deterministic invented truth for `layout` with `projects` projects.
 
-    `traps` (of `TRAPS`) are dealt out over the projects in order. `residual` is added to the printed total and to the
-    fiscal total, so that the rows miss the totals by just that much. `indicators` bounds the ordinary indicators of a
-    project. `unit` is the printed unit (default 万元; 元 for an application form). Raises ValueError for an unknown trap.
+    `traps` (of `TRAPS`) are dealt out over the projects in order. `residual` is added to the printed total
+    and to the fiscal total, so that the rows miss the totals by just that much. `indicators` bounds the
+    ordinary indicators of a project. `unit` is the printed unit (default 万元; 元 for an application form).
+    Raises ValueError for an unknown trap.
     """
     chosen = list(traps)
     if unknown := set(chosen) - set(TRAPS):
         raise ValueError(f"unknown traps {sorted(unknown)}; there are {TRAPS}")
     rng = random.Random(f"{institution}/{year}/{layout}/{projects}/{seed}")
-    names = list(_PROJECT_NAMES)
+    names, goals = list(_PROJECT_NAMES), list(_GOALS)
     rng.shuffle(names)
+    rng.shuffle(goals)
     rows: list[Truth] = []
     for index in range(projects):
         name = names[index % len(names)].format(y=year, n=year + 1, i=institution)
@@ -178,7 +201,7 @@ def make_truth(
             "name": name,
             "total": money(sum(parts.values(), Decimal(0))),
             **{source: money(parts.get(source, Decimal(0))) for source in ("fiscal", "special", "other")},
-            "goal": rng.choice(_GOALS),
+            "goal": goals[index % len(goals)] + (f"（{index + 1}）" if index >= len(goals) else ""),
             "indicators": [_indicator(_INDICATORS[i], year) for i in picked],
         }
         if layout == "application_form":
@@ -224,7 +247,8 @@ def _deal_traps(rows: list[Truth], chosen: list[str], institution: str, year: in
 
 
 def long_truth(layout: str = "list", seed: int = 0, institution: str = INSTITUTIONS[0], year: int = 2025) -> Truth:
-    """A truth of rows so high that, printed in any style that splits rows or forms, several are split over pages.
+    """A truth of rows so high that, printed in any style that splits rows or forms, several are split over
+    pages.
 
     Holds every trap that is printed the same way in all layouts; `list` also the missing colon.
     """
@@ -235,7 +259,7 @@ def long_truth(layout: str = "list", seed: int = 0, institution: str = INSTITUTI
 
 
 def seed_truth() -> Truth:
-    """The real disclosure that the project started from (广州番禺职业技术学院, 2025), read twice by people."""
+    """The real disclosure that the project started from (番禺, 2025), read twice by people."""
     return json.loads((Path(__file__).parent / "seed.json").read_text(encoding="utf-8"))
 
 
@@ -251,7 +275,9 @@ def split_target(value: str) -> tuple[str, str, str]:
 
 
 def as_expanded(value: str) -> str:
-    """A target as the expanded layout's three columns give it back when joined; 定性 is a kind, not a value."""
+    """A target as the expanded layout's three columns give it back when joined; 定性 is a kind, not a
+    value.
+    """
     operator, number, unit = split_target(value)
     return number if operator == "定性" else operator + number + unit
 
@@ -268,8 +294,8 @@ IndicatorFact = tuple[str | int | None, ...]
 def facts(truth: Truth, layout: str | None = None) -> tuple[list[Funding], list[IndicatorFact]]:
     """What a print of `truth` in `layout` must yield, white space aside, sorted.
 
-    Funding: (project, funding source, yuan). Indicator: (project, seq, level1_code, level1, level2_code, level2,
-    name, cycle_value, annual_value) with None for what the layout does not print.
+    Funding: (project, funding source, yuan). Indicator: (project, seq, level1_code, level1, level2_code,
+    level2, name, cycle_value, annual_value) with None for what the layout does not print.
     """
     layout = layout or truth["layout"]
     scale = SCALE[truth["unit"]]
@@ -294,7 +320,11 @@ def facts(truth: Truth, layout: str | None = None) -> tuple[list[Funding], list[
 def _printed_sources(project: Truth, layout: str) -> list[tuple[str, str]]:
     """(canonical funding source, printed amount) of the cells that `layout` has."""
     if layout == "list":
-        return [("财政拨款", project["fiscal"]), ("财政专户拨款", project["special"]), ("其他资金", project["other"])]
+        return [
+            ("财政拨款", project["fiscal"]),
+            ("财政专户拨款", project["special"]),
+            ("其他资金", project["other"]),
+        ]
     if layout == "application_form":
         carry, other = project.get("carry", ""), value_of(project["other"]) + value_of(project["special"])
         return [("财政拨款", project["fiscal"]), ("上年结转资金", carry), ("其他资金", money(other))]

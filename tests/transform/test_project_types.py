@@ -52,6 +52,11 @@ def test_a_name_that_says_nothing_is_asked_by_its_goal() -> None:
     assert project_type("某项目", "完成施工和竣工验收") == ("基建维修", "160: 目标含“施工”")
 
 
+@pytest.mark.parametrize("owner", ["某某工程职业技术学院", "2025年某某科技大学", "某市科技局"])
+def test_words_of_the_owners_name_say_nothing_about_the_work(owner: str) -> None:
+    assert project_type(f"{owner}物业管理费")[0] == "物业后勤"
+
+
 def test_what_no_rule_knows_is_other_without_a_rule() -> None:
     assert project_type("某项目", "") == ("其他", "")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -154,3 +156,11 @@ def test_what_is_no_fiscal_year_is_not_found(text: str) -> None:
 @given(st.integers(2000, 2099), st.sampled_from(["年", "年度", "_", "）"]))
 def test_every_year_of_the_century_is_found(year: int, after: str) -> None:
     assert find_years(f"（{year}{after}") == [year]
+
+
+def test_what_the_worker_needs_loads_no_polars() -> None:
+    modules = ("text", "money", "categories", "institutions", "names", "project_types")
+    imports = "; ".join(f"import pipelines.transform.{module}" for module in modules)
+    subprocess.run(
+        [sys.executable, "-c", f"{imports}; import sys; assert 'polars' not in sys.modules"], check=True
+    )

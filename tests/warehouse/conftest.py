@@ -69,7 +69,7 @@ def _school(year: int, money: str) -> Document:
                 {"未区分": money},
                 [indicator("师生满意度", "≥95%", code="31", level1="满意度指标", level2="服务对象满意度")],
             ),
-            *([project("招生宣传费", {"未区分": "5.00"}, [indicator("宣传场次", "6场次")])] if year == 2024 else []),
+            *([project("教师培训经费", {"未区分": "5.00"}, [indicator("培训场次", "6场次")])] if year == 2024 else []),
             *([project("实训设备购置", {"未区分": "8.00"}, [indicator("购置设备数量", "30台")])] if year == 2025 else []),
         ],
         layout="expanded",

@@ -101,6 +101,14 @@ def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return len(con.execute((warehouse.SQL / "checks" / f"{name}.sql").read_text(encoding="utf-8")).fetchall())
 
 
+def _derive(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the derived tables anew, as a build does from facts that are spoiled."""
+    for table in ("indicator_year", "current_project"):
+        con.execute(f"delete from {table}")
+    for file in sorted((warehouse.SQL / "derived").glob("*.sql")):
+        con.execute(file.read_text(encoding="utf-8"))
+
+
 def _as_table(con: duckdb.DuckDBPyConnection, view: str) -> None:
     """Put a table of the same rows in the place of a view, so that a row of it can be spoiled."""
     con.execute(f"create table spoiled as from {view}")
@@ -123,6 +131,8 @@ def _spoil(con: duckdb.DuckDBPyConnection, name: str) -> None:
         file = warehouse.SQL / "views" / "020_documented_year.sql"
         text = file.read_text(encoding="utf-8").replace("create view", "create or replace view")
         con.execute(BREAKING[name].replace("{documented_year}", text))
+        if about.startswith(("dim_", "fact_", "bridge_")):
+            _derive(con)
 
 
 NAMES = [check.name for check in warehouse.checks()]
@@ -143,6 +153,7 @@ def test_each_check_finds_what_offends(name: str, copy: duckdb.DuckDBPyConnectio
 def test_wordings_are_counted_by_institution_and_year(copy: duckdb.DuckDBPyConnection) -> None:
     assert _offending(copy, "fact_indicator__text_targets") == 3
     copy.execute("update fact_indicator set annual_kind = 'boolean', cycle_kind = 'boolean' where annual_kind = 'text'")
+    _derive(copy)
     assert _offending(copy, "fact_indicator__text_targets") == 0
 
 
@@ -156,7 +167,7 @@ def test_a_check_says_what_it_checks_and_whether_it_blocks() -> None:
     blocking = {check.name: check.blocking for check in warehouse.checks()}
     assert blocking["fact_funding__grain"] is True
     assert blocking["fact_indicator__text_targets"] is False
-    assert all(len(check.description) > 20 and "severity" not in check.description for check in warehouse.checks())
+    assert all(len(check.description) > 20 and not check.description.startswith("severity") for check in warehouse.checks())
 
 
 def test_a_failed_check_tells_the_rows(built: Path) -> None:

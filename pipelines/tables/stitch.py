@@ -1,0 +1,71 @@
+"""One table out of its parts on two pages.
+
+Here belongs the joining of cells over a page break: rows of the part below follow those of the part above, and a cell that
+the break cuts is one cell again. Here does not belong what a column means; the caller says which columns tell that a row is
+whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from pipelines.tables.cells import Cell, PageTable
+
+Pair = tuple[Cell, Cell]
+
+
+def stitch(above: PageTable, below: PageTable, cut_row: Callable[[list[Pair]], bool]) -> PageTable:
+    """The two parts as one table. `cut_row` says of the pairs of cells that meet at the break, where no rule is missing
+    there, whether they are halves of one row.
+
+    Cells with a missing rule between them are one. Where the row is whole, an empty cell at the top belongs to the merged
+    cell above it, as long as every cell to its left does too: a new group on the left begins new groups to its right.
+    """
+    offset = above.rows
+    pairs = _meeting(above, below)
+    whole_row = bool(pairs) and cut_row(pairs)
+    merged: dict[int, Cell] = {}
+    group_goes_on = True
+    for upper, lower in pairs:
+        cut = upper.open_bottom or lower.open_top
+        carried = group_goes_on and not lower.lines and bool(upper.lines) and upper.row1 - upper.row0 >= 1
+        if cut or whole_row or carried:
+            merged[id(lower)] = upper
+        else:
+            group_goes_on = group_goes_on and not lower.lines
+    taken = {id(upper): lower for _, lower in pairs if (upper := merged.get(id(lower))) is not None}
+    cells = []
+    for cell in above.cells:
+        lower = taken.get(id(cell))
+        if lower is None:
+            cells.append(cell)
+        else:
+            cells.append(
+                replace(
+                    cell,
+                    row1=offset + lower.row1,
+                    open_bottom=lower.open_bottom,
+                    lines=cell.lines + lower.lines,
+                )
+            )
+    cells += [
+        replace(cell, row0=cell.row0 + offset, row1=cell.row1 + offset)
+        for cell in below.cells
+        if id(cell) not in merged
+    ]
+    height = above.ys[-1]
+    return PageTable(
+        page=above.page, box=above.box, xs=above.xs, ys=above.ys + [height + y for y in below.ys[1:]], cells=cells,
+        irregular=above.irregular + below.irregular,
+        glyphs=np.zeros(0, dtype=np.int64), stray=np.zeros(0, dtype=np.int64),
+    )  # fmt: skip
+
+
+def _meeting(above: PageTable, below: PageTable) -> list[Pair]:
+    """The cells at the bottom of one part and the top of the other that take the same columns, from left to right."""
+    tops = {(cell.col0, cell.col1): cell for cell in below.cells if cell.row0 == 0}
+    bottoms = sorted((c for c in above.cells if c.row1 == above.rows), key=lambda c: c.col0)
+    return [(cell, tops[cell.col0, cell.col1]) for cell in bottoms if (cell.col0, cell.col1) in tops]
