@@ -7,6 +7,7 @@ once.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from enum import IntEnum
@@ -47,8 +48,8 @@ app = typer.Typer(
     First batch: put PDFs into `warehouse/inbox`, then
 
         jixiao run
-        jixiao query                    # the questions that come with it
-        jixiao query funding_by_source  # one of them
+        jixiao query               # the questions that come with it
+        jixiao query funding_mix   # one of them
 
     A PDF that does not load says why: `jixiao inspect FILE.pdf`.
     """,
@@ -63,9 +64,7 @@ DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback o
 
 def _fail(message: str, code: Exit) -> NoReturn:
     """Say what is wrong in one line and end."""
-    Console(stderr=True).print(
-        f"error: {message}", markup=False, highlight=False, soft_wrap=True, style="red"
-    )
+    Console(stderr=True).print(f"error: {message}", markup=False, highlight=False, soft_wrap=True, style="red")
     raise typer.Exit(code)
 
 
@@ -85,20 +84,14 @@ def _settings(
 def run(
     inbox: Annotated[
         Path | None,
-        typer.Option(
-            help=f"Folder of PDFs, searched with its folders. Default: {DEFAULT_INBOX}", metavar="DIR"
-        ),
+        typer.Option(help=f"Folder of PDFs, searched with its folders. Default: {DEFAULT_INBOX}", metavar="DIR"),
     ] = None,
     warehouse: WarehouseOption = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="PDFs read at a time. Default: every core.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="PDFs read at a time. Default: every core.")] = None,
     retry_quarantined: Annotated[
         bool, typer.Option("--retry-quarantined", help="Read quarantined documents again.")
     ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 3 where any document is quarantined.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 where any document is quarantined.")] = False,
     debug: DebugOption = False,
 ) -> None:
     """One batch: take in what is new in the inbox, read it, rebuild, check and publish the warehouse.
@@ -203,9 +196,7 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="Everything that was read, as JSON.")] = False,
     evidence: Annotated[
         Path | None,
-        typer.Option(
-            help="Write pictures of the pages with the cells drawn on them into DIR.", metavar="DIR"
-        ),
+        typer.Option(help="Write pictures of the pages with the cells drawn on them into DIR.", metavar="DIR"),
     ] = None,
     debug: DebugOption = False,
 ) -> None:
@@ -241,7 +232,11 @@ def _print_json(document: ParsedDocument, identity: dict[str, Any], issues: pl.D
 
 @app.command()
 def status(warehouse: WarehouseOption = None, debug: DebugOption = False) -> None:
-    """Documents by status, open issues, when the warehouse was published and from what."""
+    """Documents by status, open issues, when the warehouse was published and from what.
+
+    jixiao status
+    jixiao status --warehouse ~/budgets.duckdb
+    """
     from pipelines import report
 
     console = Console()
@@ -270,9 +265,7 @@ def status(warehouse: WarehouseOption = None, debug: DebugOption = False) -> Non
 def query(
     sql: Annotated[
         str | None,
-        typer.Argument(
-            help="SQL, a file of SQL, or the name of a shipped query.", metavar="[SQL|FILE.sql|NAME]"
-        ),
+        typer.Argument(help="SQL, a file of SQL, or the name of a shipped query.", metavar="[SQL|FILE.sql|NAME]"),
     ] = None,
     warehouse: WarehouseOption = None,
     wanted: Annotated[
@@ -339,8 +332,10 @@ def _sql_text(given: str) -> str:
             return Path(given).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             _fail(f"{given}: cannot be read ({error})", Exit.USAGE)
-    if given.isidentifier():
+    if re.fullmatch(r"\w+", given):
         shipped = {each.name: each.sql for each in store.shipped_queries()}
+        # 05_funding_mix answers to funding_mix too.
+        shipped |= {re.sub(r"^\d+_", "", name): sql for name, sql in shipped.items()}
         if given not in shipped:
             _fail(f"{given}: no shipped query is called that; `jixiao query` lists them", Exit.USAGE)
         return shipped[given]
@@ -373,7 +368,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if "--debug" in (arguments or sys.argv):
             raise
         line = " ".join(str(error).split()) or type(error).__name__
-        Console(stderr=True).print(
-            f"error: {line}", markup=False, highlight=False, soft_wrap=True, style="red"
-        )
+        Console(stderr=True).print(f"error: {line}", markup=False, highlight=False, soft_wrap=True, style="red")
         raise SystemExit(Exit.FAILED) from error
+
+
+if __name__ == "__main__":
+    main()

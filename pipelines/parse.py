@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines import consistency
+from pipelines.layouts.headings import field_of, is_suspicious
 from pipelines.layouts.recognise import BY_NAME, ReadPage, Recognised, recognise
 from pipelines.layouts.sections import Section
 from pipelines.layouts.surroundings import Surroundings, surroundings_of, unit_inside, year_inside
@@ -37,7 +38,7 @@ PARSER_VERSION = "2"
 
 # A page whose text holds one of these may print a target table. They are looked for in the file's own text order, so words
 # that one cell prints together; a wrapped one is whole again once white space is dropped.
-_TRIAGE = re.compile(r"绩效目标|绩效指标|三级指标|指标值|产出指标|效益指标|满意度指标")
+_TRIAGE = re.compile(r"绩效目标|绩效指标|三级指标|指标值|产出指标|效益指标|满意度指标|成本指标")
 _TABLE_WORDS = re.compile(r"年度指标值|实施周期指标值|\d、\d-\S{2,8}；")
 _TOPIC = re.compile(r"(?:年度?)?([一-鿿]{2,20}?(?:情况表|总表|预算表|支出表|决算表))")
 _SCAN_SHARE = 0.5
@@ -126,13 +127,13 @@ class _Parsing:
     def _survey(self) -> _Survey:
         survey = _Survey()
         for index in range(self.reader.page_count):
-            rough, unmapped = self.reader.rough(index)
-            text = compact(unify_radicals(rough))
-            if len(text) < _SCAN_GLYPHS and self.reader.image_share(index) > _SCAN_SHARE:
+            rough = self.reader.rough(index)
+            text = compact(unify_radicals(rough.text))
+            if rough.image_share > _SCAN_SHARE and (len(text) < _SCAN_GLYPHS or rough.invisible > 0.5):
                 survey.scans.append(index + 1)
-            elif unmapped > _UNMAPPED_SHARE:
+            elif rough.unmapped > _UNMAPPED_SHARE:
                 survey.unreadable.append(index + 1)
-            if _TRIAGE.search(text):
+            if _TRIAGE.search(text) or all(text.count(sign) > 2 for sign in "绩效指标"):
                 survey.candidates.append(index + 1)
             if index < _COVER_PAGES:
                 survey.texts[index + 1] = text
@@ -145,15 +146,17 @@ class _Parsing:
         if survey.scans:
             raise Refused(
                 "scanned_page",
-                f"{_pages(survey.scans)} scanned image without text, which cannot be read with proof; ask for the"
+                f"{_pages(survey.scans)} a scanned image, which cannot be read with proof; ask for the"
                 " original PDF, or have it typed",
             )
         if survey.unreadable:
             raise Refused(
                 "unmapped_text",
-                f"the text of {_pages(survey.unreadable).removesuffix(' is a')} has no Unicode values, so it cannot be read; ask for"
-                " a PDF exported with its fonts' character maps",
+                f"{_pages(survey.unreadable)} text without Unicode values, which cannot be read; ask for a PDF exported with"
+                " its fonts' character maps",
             )
+        for page in self.pages.values():
+            _refuse_unlined(page)
         return ParsedDocument(
             "no_target_table", _what_it_holds(survey, found), self.reader.page_count, institution, years, [],
             self.findings, self.proofs, sorted(self.pages),
@@ -186,6 +189,8 @@ class _Parsing:
 
     def _read_pages(self, numbers: list[int]) -> None:
         fresh = [self._sheet(n) for n in numbers if n not in self.sheets]
+        for sheet in fresh:
+            printed.settle_unseen(sheet)
         for sheet in fresh:
             if _hides_by_clip(sheet):
                 self._settle_copies(sheet.page.number)
@@ -270,7 +275,7 @@ class _Parsing:
             seen = sheet.page.glyphs.visibility == Visibility.VISIBLE
             shown = seen & np.isin(sheet.fate, (Fate.UNPLACED, Fate.WATERMARK, Fate.PAGE_NUMBER))
             proof = ink.prove(sheet.page, self.reader.grey(number - 1), shown, ~seen)
-            printed.settle_hidden(sheet, proof)
+            printed.check_ink(sheet, proof)
             checked += int(shown.sum())
             inside = [
                 box for box in proof.unowned for table in self.pages[number].tables
@@ -388,9 +393,25 @@ class _Parsing:
         )
 
 
+def _refuse_unlined(page: ReadPage) -> None:
+    """A page whose free text reads like a target table's headings or rows holds one that no lines or columns give away."""
+    fields = {name for line in page.free if (name := field_of(line.text))}
+    rows = [line.text for line in page.free if _TABLE_WORDS.search(compact(line.text))]
+    if (
+        (is_suspicious(fields) and len(fields) >= 3)
+        or ("project_name" in fields and len(fields) >= 4)
+        or len(rows) >= 2
+    ):
+        raise Refused(
+            "table_without_lines",
+            f"page {page.number}: a target table without lines, or printed askew, cannot be read with proof; ask for a"
+            " print with its lines",
+        )
+
+
 def _pages(numbers: list[int]) -> str:
     listed = "、".join(map(str, numbers[:6])) + (" …" if len(numbers) > 6 else "")
-    return f"page {listed} is a" if len(numbers) == 1 else f"pages {listed} are a"
+    return f"page {listed} holds" if len(numbers) == 1 else f"pages {listed} hold"
 
 
 def _what_it_holds(survey: _Survey, found: Recognised) -> str:

@@ -227,12 +227,17 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
     _create_twins(con)
 
 
+def twins() -> dict[str, str]:
+    """The Chinese-named twin of each view that has one."""
+    return dict(pl.read_csv(SQL / "views" / "twins.csv").rows())
+
+
 def _create_twins(con: duckdb.DuckDBPyConnection) -> None:
     """Make the Chinese-named twin of each view in sql/views/twins.csv; its column names open the columns' comments."""
     columns: dict[str, list[Column]] = {}
     for column in _columns(con):
         columns.setdefault(column.table, []).append(column)
-    for view, twin in pl.read_csv(SQL / "views" / "twins.csv").rows():
+    for view, twin in twins().items():
         chosen = [f"{_identifier(each.name)} as {_identifier(_short_name(each))}" for each in columns[view]]
         comment = columns[view][0].table_comment or ""
         con.execute(

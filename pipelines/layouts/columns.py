@@ -9,8 +9,11 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
+from pipelines.pdf.errors import Refused
 from pipelines.records import Box
 from pipelines.tables.cells import Cell, Line, PageTable, union
+from pipelines.tables.runs import Fragment, Run
+from pipelines.tables.stitch import on_columns
 from pipelines.transform.text import join_lines
 
 # A heading stands in one of a table's first rows; above it there may be a title and a unit line inside the rules.
@@ -149,6 +152,17 @@ def _path(table: PageTable, first_row: int, end_row: int, column: int) -> list[C
         if cell is not None and cell.lines and (not path or path[-1] is not cell):
             path.append(cell)
     return path
+
+
+def on_heading_columns(fragment: Fragment, run: Run) -> PageTable:
+    """The fragment's table counted on the columns of the run's heading. Raises `Refused` where it has others."""
+    table = on_columns(fragment.table, run.fragments[0].table.xs)
+    if table is None:
+        raise Refused(
+            "columns_change",
+            f"page {fragment.table.page}: the table goes on with other columns than its heading has",
+        )
+    return table
 
 
 def value_of(cells: list[Cell]) -> Value:

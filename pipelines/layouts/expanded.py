@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, row_of
+from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, on_heading_columns, row_of
 from pipelines.layouts.forms import joined_target
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
@@ -42,6 +42,13 @@ class _Block:
 
     head: Row
     rows: list[Row]
+    height: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether its own cells print nothing: blank because the tool prints a project only on its first row, or because
+        the text of a cell over a page break stands on the other page."""
+        return not self.head.money and not self.head.text("project_name")
 
 
 def recognise(table: PageTable) -> Heading | None:
@@ -54,12 +61,15 @@ def read(run: Run, unit: str, findings: list[Finding]) -> list[Section]:
     """The run's projects by institution. Raises `Refused` where an indicator cannot be given to a project."""
     heading = recognise(run.fragments[0].table)
     assert heading is not None
+    parts = [_blocks(on_heading_columns(f, run), f.first_row, heading) for f in run.fragments]
+    repeats_blank = any(block.is_blank for part in parts for block in part[1:-1])
     blocks: list[_Block] = []
-    for fragment in run.fragments:
-        for at, block in enumerate(_blocks(fragment.table, fragment.first_row, heading)):
-            if blocks and at == 0 and fragment is not run.fragments[0] and _same_project(blocks[-1], block):
+    for part in parts:
+        for at, block in enumerate(part):
+            begins_next = block.is_blank and block is part[-1] and not (repeats_blank and block.height == 1)
+            if at == 0 and part is not parts[0] and _same_project(blocks[-1], block):
                 blocks[-1] = _joined(blocks[-1], block, findings)
-            elif blocks and at and _repeated_head(blocks[-1], block):
+            elif at and _repeated_head(blocks[-1], block) and not begins_next:
                 blocks[-1].rows.extend(block.rows)
             else:
                 blocks.append(block)
@@ -75,11 +85,11 @@ def _blocks(table: PageTable, first_row: int, heading: Heading) -> list[_Block]:
         owner = table.at(row, columns["project_name"])
         if owner is None:
             raise Refused("ragged_row", f"page {table.page}: a row of the table has no cell in the project column")
-        rows = [r for r in _indicator_rows(table, row, owner.row1, columns, heading)]
+        rows = _indicator_rows(table, row, owner.row1, columns, heading)
         head_cells = {id(c): c for r in range(row, owner.row1) for c in _row_cells(table, r) if _is_head(c, heading)}
         head = row_of(list(head_cells.values()), heading)
         if any(r.values for r in rows) or any(value.lines for value in head.values.values()):
-            blocks.append(_Block(head, rows))
+            blocks.append(_Block(head, rows, owner.row1 - row))
         row = owner.row1
     return blocks
 
@@ -120,7 +130,7 @@ def _same_project(above: _Block, below: _Block) -> bool:
 
 def _repeated_head(above: _Block, below: _Block) -> bool:
     """Whether the tool prints the project on each of its rows, or only on the first, instead of merging cells."""
-    if not below.head.money and not below.head.text("project_name"):
+    if below.is_blank:
         return True
     same_name = compact(above.head.text("project_name")) == compact(below.head.text("project_name"))
     return same_name and _money_texts(above.head) == _money_texts(below.head)
@@ -143,7 +153,7 @@ def _joined(above: _Block, below: _Block, findings: list[Finding]) -> _Block:
         rows[-1] = rows[-1].joined(more.pop(0))
     if rows and more:
         _carry_levels(rows, more, head.text("project_name"), findings)
-    return _Block(head.joined(rest), rows + more)
+    return _Block(head.joined(rest), rows + more, above.height + below.height)
 
 
 def _carry_levels(above: list[Row], below: list[Row], project: str, findings: list[Finding]) -> None:

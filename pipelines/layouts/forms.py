@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipelines.layouts.columns import Heading, Row, Value, row_of, value_of
-from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
+from pipelines.layouts.headings import field_of, fold, is_ignored, is_self_evaluation, speaks_of_money
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
 from pipelines.pdf.errors import Refused
@@ -20,8 +20,6 @@ from pipelines.tables.runs import Run
 from pipelines.tables.stitch import Pair, stitch
 
 _INDICATOR_FIELDS = frozenset({"level1", "level2", "indicator_name", "operator", "value", "cycle_value", "unit"})
-# What a form prints before its indicators; one of these beside the project's name makes a sheet a form.
-_HEAD_FIELDS = frozenset({"goal", "project_goal", "implementing_unit", "supervising_department"})
 _QUALITATIVE = frozenset({"定性", "定量"})
 
 
@@ -58,7 +56,7 @@ def name_cells(table: PageTable) -> list[Cell]:
     heading stands beside it."""
     found = []
     for cell in table.cells:
-        if cell.lines and field_of(cell.text) == "project_name":
+        if cell.lines and field_of(cell.text) == "project_name" and fold(cell.text) != "项目":
             beside = table.at(cell.row0, cell.col1) if cell.col1 < table.columns else None
             if beside is not None and field_of(beside.text) is None and not is_ignored(beside.text):
                 found.append(cell)
@@ -68,12 +66,6 @@ def name_cells(table: PageTable) -> list[Cell]:
 def fields_of(table: PageTable) -> set[str]:
     """The fields that any cell of the table names."""
     return {name for cell in table.cells if cell.lines and (name := field_of(cell.text))}
-
-
-def begins_form(table: PageTable) -> bool:
-    """Whether the table begins a form, though a page break may have cut it before its indicators."""
-    fields = fields_of(table)
-    return bool(name_cells(table)) and bool(fields & _HEAD_FIELDS or any(f.startswith("money:") for f in fields))
 
 
 def indicator_heading(table: PageTable, first_row: int = 0, end_row: int | None = None) -> Heading | None:
@@ -123,11 +115,6 @@ def split_forms(run: Run) -> list[Form]:
         table = fragment.table
         starts = _starts(table)
         if sheets and (not starts or starts[0] > 0):
-            if table.columns != sheets[-1].columns:
-                raise Refused(
-                    "columns_change",
-                    f"page {table.page}: a form goes on with other columns than it began with",
-                )
             sheets[-1] = stitch(sheets[-1], table, _cut_row(sheets[-1]))
         else:
             sheets.append(table)
@@ -136,6 +123,8 @@ def split_forms(run: Run) -> list[Form]:
         starts = _starts(sheet)
         for first, end in zip(starts, [*starts[1:], sheet.rows], strict=True):
             heading = indicator_heading(sheet, first, end)
+            if heading is None and not _is_target(sheet, first, end):
+                continue
             if heading is None:
                 raise Refused(
                     "form_without_indicators",
@@ -148,6 +137,13 @@ def split_forms(run: Run) -> list[Form]:
                 )
             forms.append(Form(sheet, first, end, heading, _labels(sheet, first, heading.first_row)))
     return forms
+
+
+def _is_target(table: PageTable, first: int, end: int) -> bool:
+    """Whether the sheet of labels in those rows has to do with targets at all; others may stand between the forms."""
+    rows = [cell for cell in table.cells if first <= cell.row0 < end and cell.lines]
+    fields = {field_of(cell.text) for cell in rows}
+    return bool(fields & {"goal", "project_goal", "indicators", "indicator_name", "level1"})
 
 
 def _starts(table: PageTable) -> list[int]:

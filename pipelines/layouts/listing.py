@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, row_of
+from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, on_heading_columns, row_of
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
@@ -56,7 +56,8 @@ def read(run: Run, unit: str, findings: list[Finding]) -> list[Section]:
 def _rows(run: Run, heading: Heading) -> list[Row]:
     rows = []
     for fragment in run.fragments:
-        bands = [band for band in fragment.table.bands() if band[0].row0 >= fragment.first_row]
+        table = on_heading_columns(fragment, run)
+        bands = [band for band in table.bands() if band[0].row0 >= fragment.first_row]
         printed = [row_of(band, heading) for band in bands if any(cell.lines for cell in band)]
         for band in bands:
             if len({cell.row0 for cell in band}) > 1:

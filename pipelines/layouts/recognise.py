@@ -6,6 +6,7 @@ passed over; a self-evaluation table (绩效自评表) is named and left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -13,7 +14,6 @@ from types import ModuleType
 from pipelines.layouts import application_form, expanded, form, listing
 from pipelines.layouts.columns import Heading, find_heading
 from pipelines.layouts.forms import (
-    begins_form,
     fields_of,
     indicator_heading,
     name_cells,
@@ -25,6 +25,8 @@ from pipelines.pdf.errors import Refused
 from pipelines.records import Finding
 from pipelines.tables.cells import Line, PageTable
 from pipelines.tables.runs import Fragment, Run
+from pipelines.tables.stitch import common_lines
+from pipelines.transform.text import compact
 
 COLUMN_LAYOUTS: tuple[ModuleType, ...] = (listing, expanded)
 """Layouts with a heading row, in the order in which they are tried."""
@@ -33,8 +35,6 @@ FORM_LAYOUTS: tuple[ModuleType, ...] = (application_form, form)
 BY_NAME: dict[str, ModuleType] = {layout.NAME: layout for layout in COLUMN_LAYOUTS + FORM_LAYOUTS}
 
 _SOME_FORM = "some form"
-# Grids of one table may differ by this much between pages: tools round column widths page by page.
-_COLUMN_DRIFT = 6.0
 
 
 @dataclass(slots=True)
@@ -57,14 +57,38 @@ class Recognised:
 
 def recognise(pages: Iterable[ReadPage]) -> Recognised:
     """Sorts the tables of the closely read pages into runs. Raises `Refused` for a target table that cannot be read."""
+    listed = list(pages)
+    running = _running_lines(listed)
     sorter = _Sorter()
-    for page in pages:
+    for page in listed:
+        free = [line for line in page.free if (_wording(line), line.page) not in running]
         bottom = 0.0
         for at, table in enumerate(page.tables):
             above = [line for line in page.free if bottom <= line.box.top < table.box.top]
+            parted = any(bottom <= line.box.top < table.box.top for line in free)
             bottom = table.box.bottom
-            sorter.take(table, above, first_on_page=at == 0)
+            below = any(line.box.top >= bottom for line in free) or at + 1 < len(page.tables)
+            sorter.take(table, above, first_on_page=at == 0, text_above=parted, text_below=below)
     return sorter.finish()
+
+
+def _wording(line: Line) -> str:
+    """A line without its numbers, so that 第1页 and 第2页 are the same."""
+    return re.sub(r"\d+", "", compact(line.text))
+
+
+def _running_lines(pages: list[ReadPage]) -> set[tuple[str, int]]:
+    """Lines that stand at the same height on two neighbouring pages or more: running headers and footers."""
+    heights: dict[str, list[tuple[int, float]]] = {}
+    for page in pages:
+        for line in page.free:
+            heights.setdefault(_wording(line), []).append((page.number, line.box.top))
+    return {
+        (wording, number)
+        for wording, places in heights.items()
+        for number, top in places
+        if any(abs(number - other) == 1 and abs(top - there) <= 3 for other, there in places)
+    }
 
 
 def is_self_evaluation_table(table: PageTable) -> bool:
@@ -82,12 +106,18 @@ class _Sorter:
         self.found = Recognised()
         self.run: Run | None = None
         self.last: PageTable | None = None
+        self.text_below = False
         self.in_self_evaluation = False
 
-    def take(self, table: PageTable, above: list[Line], *, first_on_page: bool) -> None:
+    def take(
+        self, table: PageTable, above: list[Line], *, first_on_page: bool, text_above: bool, text_below: bool
+    ) -> None:
+        """`text_above` and `text_below` say that something other than a running header or footer stands between this
+        table and the one before or after it: then no row goes over from one to the other."""
         follows = first_on_page and self.last is not None and self.last.page == table.page - 1
-        continues = follows and self.last is not None and _same_columns(self.last, table)
-        self.last = table
+        touches = follows and not text_above and not self.text_below
+        continues = touches and self.last is not None and common_lines(self.last.xs, table.xs) is not None
+        self.last, self.text_below = table, text_below
         if is_self_evaluation_table(table) or (self.in_self_evaluation and continues):
             self.found.self_evaluation_pages.append(table.page)
             self.run, self.in_self_evaluation = None, True
@@ -98,8 +128,11 @@ class _Sorter:
             name, heading = known
             _check_heading(heading, table, self.found.findings)
             self._add(name, Fragment(table, heading.end_row), above, goes_on=follows)
-        elif begins_form(table):
-            self._add(_SOME_FORM, Fragment(table, 0), above, goes_on=True)
+        elif name_cells(table):
+            if self.run is not None and self.run.layout == _SOME_FORM and continues and name_cells(table)[0].row0 > 1:
+                self.run.fragments.append(Fragment(table, 0))
+            else:
+                self._add(_SOME_FORM, Fragment(table, 0), above, goes_on=True)
         elif self.run is not None and continues:
             self.run.fragments.append(Fragment(table, 0))
         else:
@@ -149,12 +182,6 @@ def _same_surroundings(run: Run, above: list[Line]) -> bool:
         (here.institution, before.institution), (here.fiscal_year, before.fiscal_year), (here.unit, before.unit)
     )  # fmt: skip
     return all(new is None or new == old for new, old in pairs)
-
-
-def _same_columns(above: PageTable, below: PageTable) -> bool:
-    return above.columns == below.columns and all(
-        abs(a - b) <= _COLUMN_DRIFT for a, b in zip(above.xs, below.xs, strict=True)
-    )
 
 
 def _check_heading(heading: Heading, table: PageTable, findings: list[Finding]) -> None:

@@ -109,12 +109,3 @@ class Page:
     annotations: list[str] = field(default_factory=list)
     """Kinds of annotations that print something a text reader does not see."""
     generated: int = 0
-
-    @property
-    def image_share(self) -> float:
-        """The share of the page that its largest image covers, 0 to 1."""
-        if not len(self.images):
-            return 0.0
-        clipped = np.clip(self.images, 0, [self.width, self.height, self.width, self.height])
-        areas = (clipped[:, 2] - clipped[:, 0]) * (clipped[:, 3] - clipped[:, 1])
-        return float(areas.max() / (self.width * self.height))

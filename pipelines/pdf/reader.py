@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -67,6 +68,17 @@ class _Scratch:
         self.u = [ctypes.addressof(self.uints) + 4 * i for i in range(4)]
 
 
+@dataclass(frozen=True, slots=True)
+class RoughPage:
+    """A quick look at a page: its text in the file's own order, the shares of it (of a sample) that have no Unicode value
+    and that are invisible, and the share of the page that an image covers where there is little or invisible text."""
+
+    text: str
+    unmapped: float
+    invisible: float
+    image_share: float
+
+
 class Reader:
     """One open document. Raises `Refused` where it cannot be opened or breaks a limit."""
 
@@ -96,30 +108,35 @@ class Reader:
         except pdfium.PdfiumError as error:
             raise Refused("broken_page", f"page {index + 1} of the PDF cannot be loaded") from error
 
-    def rough(self, index: int) -> tuple[str, float]:
-        """The page's text in the file's own order, and the share of it (of a sample) that has no Unicode value. For
-        triage only, at a twentieth of the cost of `page`."""
+    def rough(self, index: int) -> RoughPage:
+        """A quick look at a page, for triage only, at a twentieth of the cost of `page`."""
         page = self._load(index)
         text_page = page.get_textpage()
         try:
             handle = native.address_of(text_page.raw)
-            count = native.count_chars(handle)
-            if count <= 0:
-                return "", 0.0
+            count = max(native.count_chars(handle), 0)
             buffer = (ctypes.c_ushort * (2 * count + 2))()
-            written = native.text_all(handle, 0, count, ctypes.addressof(buffer))
+            written = native.text_all(handle, 0, count, ctypes.addressof(buffer)) if count else 0
             text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
-            sample = range(0, count, max(1, count // _SAMPLE))
-            printed = [i for i in sample if not native.char_is_generated(handle, i)]
-            unmapped = sum(native.char_map_error(handle, i) for i in printed)
-            return text, unmapped / len(printed) if printed else 0.0
+            sample = [native.char_object(handle, i) for i in range(0, count, max(1, count // _SAMPLE))]
+            at = range(0, count, max(1, count // _SAMPLE))
+            printed = [(i, o) for i, o in zip(at, sample, strict=True) if o]
+            unmapped = sum(native.char_map_error(handle, i) for i, _ in printed)
+            unseen = sum(native.text_render_mode(o) in _INVISIBLE_MODES for _, o in printed)
+            share = 1 / len(printed) if printed else 0.0
+            covered = self._image_share(page) if unseen * share > 0.5 or len(text) < _SAMPLE else 0.0
+            return RoughPage(text, unmapped * share, unseen * share, covered)
         finally:
             text_page.close()
             page.close()
 
-    def image_share(self, index: int) -> float:
-        """The share of the page that its largest image covers."""
-        return self.page(index).image_share
+    def _image_share(self, page: Any) -> float:
+        """The share of the page that its largest image covers, images inside forms included."""
+        handle = native.address_of(page.raw)
+        walk = _PageReading(page, None, 0, self._scratch)
+        count = native.page_object_count(handle)
+        walk.walk((native.page_object(handle, i) for i in range(count)), _IDENTITY, _EVERYWHERE, 0)
+        return walk.image_share
 
     def grey(self, index: int, dpi: int = 72) -> NDArray[np.uint8]:
         """The page rendered in grey (0 black, 255 white), rows from the top."""
@@ -193,7 +210,7 @@ class _PageReading:
     def __init__(self, page: Any, text_page: Any, number: int, scratch: _Scratch) -> None:
         self.page, self.number, self.s = page, number, scratch
         self.handle = native.address_of(page.raw)
-        self.text_handle = native.address_of(text_page.raw)
+        self.text_handle = native.address_of(text_page.raw) if text_page is not None else 0
         self.view = _View(page)
         self.segments = 0
         self.clips: dict[int, _Rect] = {}
@@ -204,7 +221,7 @@ class _PageReading:
 
     def result(self) -> Page:
         count = native.page_object_count(self.handle)
-        self._walk((native.page_object(self.handle, i) for i in range(count)), _IDENTITY, _EVERYWHERE, 0)
+        self.walk((native.page_object(self.handle, i) for i in range(count)), _IDENTITY, _EVERYWHERE, 0)
         glyphs, generated = self._glyphs()
         return Page(
             number=self.number,
@@ -219,9 +236,19 @@ class _PageReading:
             generated=generated,
         )
 
+    @property
+    def image_share(self) -> float:
+        """The share of the page that the largest image met so far covers."""
+        boxes = self._view_boxes(self.images, 4)
+        if not len(boxes):
+            return 0.0
+        seen = np.clip(boxes, 0, [self.view.width, self.view.height] * 2)
+        areas = (seen[:, 2] - seen[:, 0]) * (seen[:, 3] - seen[:, 1])
+        return float(areas.max() / (self.view.width * self.view.height))
+
     # -- objects -------------------------------------------------------------------------------------------------
 
-    def _walk(self, objects: Any, matrix: _Matrix, clip: _Rect, depth: int) -> None:
+    def walk(self, objects: Any, matrix: _Matrix, clip: _Rect, depth: int) -> None:
         if depth > MAX_FORM_DEPTH:
             raise Refused("nested_forms", f"page {self.number} nests drawings deeper than {MAX_FORM_DEPTH} levels")
         for handle in objects:
@@ -236,7 +263,7 @@ class _PageReading:
             elif kind == _FORM:
                 own = self._matrix(handle)
                 count = native.form_object_count(handle)
-                self._walk(
+                self.walk(
                     (native.form_object(handle, i) for i in range(count)),
                     _product(own, matrix),
                     inner,

@@ -90,9 +90,8 @@ def open_sheet(page: Page) -> Sheet:
     return sheet
 
 
-def settle_hidden(sheet: Sheet, ink: Ink) -> None:
-    """Names what the file holds and the page does not show. Text hidden by colour or mode is set aside with a warning;
-    a glyph that should show and does not is a refusal, because the reader cannot be trusted on that page."""
+def settle_unseen(sheet: Sheet) -> None:
+    """Sets aside text that is hidden by its colour or its mode: a reader of the page does not see it. Named, as a warning."""
     page, glyphs = sheet.page, sheet.page.glyphs
     undecided = sheet.fate == Fate.UNPLACED
     for visibility, how in ((Visibility.INVISIBLE, "an invisible"), (Visibility.WHITE, "a white")):
@@ -100,6 +99,12 @@ def settle_hidden(sheet: Sheet, ink: Ink) -> None:
         if hidden.any():
             sheet.fate[hidden] = Fate.HIDDEN
             sheet.findings.append(_hidden_finding(page, hidden, f"{how} text layer holds"))
+
+
+def check_ink(sheet: Sheet, ink: Ink) -> None:
+    """Raises `Refused` where a glyph that should show does not: the page was not read as it is printed."""
+    page, glyphs = sheet.page, sheet.page.glyphs
+    undecided = sheet.fate == Fate.UNPLACED
     lost = undecided & ink.without_ink & ~glyphs.unmapped & ~glyphs.clip_cut
     if lost.any():
         text = "".join(glyphs.text[i] for i in np.flatnonzero(lost)[:12])

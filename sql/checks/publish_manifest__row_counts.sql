@@ -16,6 +16,7 @@ with counted as (
     union all by name from document_proof select 'document_proof' as table_name, count(*) as counted
     union all by name from dq_issue select 'dq_issue' as table_name, count(*) as counted
     union all by name from current_project select 'current_project' as table_name, count(*) as counted
+    union all by name from indicator_bar select 'indicator_bar' as table_name, count(*) as counted
     union all by name from indicator_year select 'indicator_year' as table_name, count(*) as counted
 )
 from counted full join publish_manifest as m using (table_name)

@@ -18,6 +18,7 @@ left join indicators as n
     on n.document_key = f.document_key and n.project_key = f.project_key and n.fiscal_year = f.fiscal_year
 select p.institution_key, i.institution_name, f.fiscal_year, f.project_seq, p.project_name, p.project_family_id,
     t.level1_name as project_type, f.document_key, f.project_key, d.file_name, m.total_yuan,
-    coalesce(n.indicator_count, 0) as indicator_count
+    coalesce(n.indicator_count, 0) as indicator_count,
+    case when regexp_matches(f.goal, '\S') then hash(regexp_replace(f.goal, '\s+', '', 'g')) end as goal_words
 where s.is_current and d.status = 'loaded'
 order by i.institution_name, f.fiscal_year, f.project_seq, f.project_key;

@@ -12,6 +12,7 @@ create table current_project (
     file_name varchar not null,
     total_yuan decimal(18, 2),
     indicator_count integer not null,
+    goal_words ubigint,
     primary key (document_key, project_key, fiscal_year),
     foreign key (document_key, project_key, fiscal_year) references fact_project (document_key, project_key, fiscal_year)
 );
@@ -28,3 +29,4 @@ comment on column current_project.project_key is '项目键｜Key of the project
 comment on column current_project.file_name is '文件名｜File name without its folders';
 comment on column current_project.total_yuan is '资金合计（元）；各来源之和，未印金额则为空｜Sum of the project''s sources in yuan; null where no amount is printed';
 comment on column current_project.indicator_count is '指标数｜Number of indicators';
+comment on column current_project.goal_words is '绩效目标指纹；去空白后相同则相同，无目标则为空｜Fingerprint of the goal''s text without white space; null where there is none';

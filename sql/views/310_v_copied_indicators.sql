@@ -2,37 +2,32 @@
 create view v_copied_indicators as
 with counted as (
     from indicator_year
-    select document_key, project_key, fiscal_year, count(*)::integer as indicator_count,
+    select document_key, project_key, fiscal_year,
         count(prior_indicator_key)::integer as carried_count,
         count(*) filter (unchanged_words)::integer as unchanged_count,
         count(*) filter (copied_words)::integer as copied_within_year_count
     where indicator_key is not null
     group by all
-), goals as (
-    from current_project as p
-    join fact_project as f using (document_key, project_key, fiscal_year)
-    select p.institution_name, p.fiscal_year, p.project_name, p.project_family_id, p.project_seq, p.file_name, p.document_key,
-        p.project_key, nullif(regexp_replace(f.goal, '\s+', '', 'g'), '') as goal, f.page_first
 ), goal_sharers as (
-    from goals select institution_name, fiscal_year, goal, list(project_name order by project_seq) as names
-    where goal is not null group by all having count(*) > 1
+    from current_project
+    select institution_name, fiscal_year, goal_words, list(project_name order by project_seq) as names
+    where goal_words is not null group by all having count(*) > 1
 ), prior_goals as (
-    from goals as g join documented_year as y using (institution_name, fiscal_year)
-    select distinct g.institution_name, g.project_family_id, g.goal, y.next_fiscal_year as fiscal_year
-    where y.next_fiscal_year is not null and g.goal is not null
+    from current_project as g join documented_year as y using (institution_name, fiscal_year)
+    select distinct g.institution_name, g.project_family_id, g.goal_words, y.next_fiscal_year as fiscal_year
+    where y.next_fiscal_year is not null and g.goal_words is not null
 )
-from goals as g
+from current_project as g
 left join counted as c using (document_key, project_key, fiscal_year)
-left join goal_sharers as s using (institution_name, fiscal_year, goal)
-left join prior_goals as o using (institution_name, project_family_id, fiscal_year, goal)
-select g.institution_name, g.fiscal_year, g.project_seq, g.project_name, g.project_family_id,
-    coalesce(c.indicator_count, 0) as indicator_count, coalesce(c.carried_count, 0) as carried_count,
-    coalesce(c.unchanged_count, 0) as unchanged_count,
+left join goal_sharers as s using (institution_name, fiscal_year, goal_words)
+left join prior_goals as o using (institution_name, project_family_id, fiscal_year, goal_words)
+select g.institution_name, g.fiscal_year, g.project_seq, g.project_name, g.project_family_id, g.indicator_count,
+    coalesce(c.carried_count, 0) as carried_count, coalesce(c.unchanged_count, 0) as unchanged_count,
     round(c.unchanged_count / nullif(c.carried_count, 0), 6) as unchanged_share,
     coalesce(c.copied_within_year_count, 0) as copied_within_year_count,
-    round(c.copied_within_year_count / nullif(c.indicator_count, 0), 6) as copied_within_year_share,
+    round(c.copied_within_year_count / nullif(g.indicator_count, 0), 6) as copied_within_year_share,
     array_to_string(list_filter(s.names, lambda n: n <> g.project_name), '；') as goal_shared_with,
-    o.goal is not null as goal_unchanged, g.page_first, g.file_name, g.document_key, g.project_key;
+    o.goal_words is not null as goal_unchanged, g.file_name, g.document_key, g.project_key;
 
 comment on view v_copied_indicators is '指标照抄；一行一个项目、年度｜Grain: project and year';
 comment on column v_copied_indicators.carried_count is '承上年指标数｜Indicators that stood in the prior documented year too';

@@ -5,7 +5,7 @@ with held as (
     where status not in ('loaded', 'superseded') and institution_key is not null and fiscal_year is not null
     union all by name
     from bridge_document_institution as s join dim_document as d using (document_key)
-    select s.institution_key, s.fiscal_year, document_key, d.file_name, if(s.is_current, 'loaded', 'superseded') as status, s.is_current
+    select s.institution_key, s.fiscal_year, document_key, d.file_name, case when s.is_current then 'loaded' else 'superseded' end as status, s.is_current
 ), span as (
     from held select institution_key, unnest(range(min(fiscal_year), max(fiscal_year) + 1))::integer as fiscal_year
     group by institution_key

@@ -6,19 +6,21 @@ with pair as (
     join dim_document as d on d.document_key = n.document_key
     select institution_key, fiscal_year, o.document_key as prior_document_key, n.document_key, d.ingested_at as restated_at
     where n.is_current and not o.is_current and d.status = 'loaded'
+), restated as (
+    from pair select document_key union from pair select prior_document_key
 ), field_value as (
-    from fact_project as f join dim_project as p using (project_key)
+    from fact_project as f semi join restated using (document_key) join dim_project as p using (project_key)
     select f.document_key, p.institution_key, f.fiscal_year, f.project_key, p.project_name, '绩效目标' as field, '' as item,
         f.goal as value, f.page
     union all by name
-    from fact_funding as f join dim_project as p using (project_key) join dim_category as c using (category_key)
+    from fact_funding as f semi join restated using (document_key) join dim_project as p using (project_key) join dim_category as c using (category_key)
     select f.document_key, p.institution_key, f.fiscal_year, f.project_key, p.project_name, '金额（元）' as field,
         c.level1_name as item, f.amount_yuan::varchar as value, f.page
     union all by name
-    from fact_indicator as f join dim_project as p using (project_key)
+    from fact_indicator as f semi join restated using (document_key) join dim_project as p using (project_key)
     select f.document_key, p.institution_key, f.fiscal_year, f.project_key, p.project_name,
         unnest(['年度指标值', '实施周期指标值']) as field,
-        f.indicator_name || if(count(*) over same > 1, ' #' || row_number() over (same order by f.indicator_seq, f.indicator_key), '') as item,
+        f.indicator_name || case when count(*) over same > 1 then ' #' || row_number() over (same order by f.indicator_seq, f.indicator_key) else '' end as item,
         unnest([f.annual_value, f.cycle_value]) as value, f.page
     window same as (partition by f.document_key, f.project_key, f.fiscal_year, f.indicator_name)
 ), before as (

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from pipelines.definitions import definitions
 from pipelines.defs.in_process import Outcome, run_in_process
 from pipelines.defs.running import RunningBatch
-from pipelines.definitions import definitions
 from pipelines.settings import Settings
 from tests.batch.builders import read_fake_pdfs
 

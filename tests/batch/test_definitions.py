@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from pipelines import warehouse
-from pipelines.definitions import defs, definitions
+from pipelines.definitions import definitions, defs
 from pipelines.defs.checks import table_of
 from pipelines.defs.in_process import QUIET
 from pipelines.defs.published_warehouse import JOB

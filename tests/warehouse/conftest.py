@@ -26,7 +26,7 @@ def _college(year: int, bandwidth: str, graduates: str, edition: int = 1, status
                 indicator("设备故障率", "≤4%", code="12", level2="质量指标"),
                 indicator("项目完成时间", f"{year}年12月前", code="13", level2="时效指标"),
                 indicator("资源共享机制", "是", code="22", level1="效益指标", level2="社会效益"),
-                indicator("师生满意度", "≥90%", code="31", level1="满意度指标", level2="服务对象满意度"),
+                indicator("师生满意度", "≥85%" if year == 2026 else "≥90%", code="31", level1="满意度指标", level2="服务对象满意度"),
             ],
         ),
         project(
@@ -43,7 +43,12 @@ def _college(year: int, bandwidth: str, graduates: str, edition: int = 1, status
         project(
             "2020年图书馆维修工程（结转）",
             {"财政专户拨款": "3.00"},
-            [indicator("工程验收合格率", "100%", code="12", level2="质量指标")],
+            [
+                indicator("工程验收合格率", "100%", code="12", level2="质量指标"),
+                indicator("资金支付率", "100%", code="13", level2="时效指标"),
+                indicator("维修面积", "800平方米"),
+                indicator("维修面积", "950平方米"),
+            ],
             goal="保障校园运转。",
         ),
     ]
@@ -65,9 +70,10 @@ def _school(year: int, money: str) -> Document:
         year,
         [
             project(
-                "信息化运维项目",
+                "信息化运维项目" if year == 2024 else "信息化系统运维项目",
                 {"未区分": money},
                 [indicator("师生满意度", "≥95%", code="31", level1="满意度指标", level2="服务对象满意度")],
+                goal="保障校园网络和信息系统稳定、持续、可靠地运行，及时处理师生报障。",
             ),
             *([project("教师培训经费", {"未区分": "5.00"}, [indicator("培训场次", "6场次")])] if year == 2024 else []),
             *([project("实训设备购置", {"未区分": "8.00"}, [indicator("购置设备数量", "30台")])] if year == 2025 else []),

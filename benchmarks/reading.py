@@ -1,0 +1,233 @@
+"""Compares readers on the same pages in the same run, on one core, and our own reader on one core and on two.
+
+Here belong the order of the measurements and how they are told. Here does not belong reading (`peers.py`).
+
+Seconds differ from machine to machine and from minute to minute; what is told first is therefore the ratio of
+two readings of one document that followed each other, the median over the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.documents import Printed, disclosure, table_document
+from pipelines.pdf import guard
+from pipelines.pdf.limits import Limits
+
+PEERS = ("ours", "ours, no second reader", "pdfplumber", "camelot", "floor")
+VERSIONS = ("pypdfium2", "pdfplumber", "pdfminer.six", "camelot-py", "numpy")
+CORPUS_COPIES = 8
+READER = "pipelines.parse:parse_pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader did with one document. `pages_per_second` and `ratio` (ours to it) are medians over the rounds."""
+
+    document: str
+    pages: int
+    reader: str
+    rounds: int
+    pages_per_second: float
+    ratio: float
+    ratio_without_second_reader: float
+    peak_mib: float
+    found: int
+    what: str
+
+
+def measure(name: str, document: Printed, core: int) -> dict[str, Any]:
+    """One reading in a fresh process on `core`. Raises CalledProcessError where the reader fails."""
+    command = [sys.executable, "-m", "benchmarks.peers", name, str(document.path)]
+    done = subprocess.run(
+        command,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    )
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def compare(document: Printed, rounds: int, slow_rounds: int, core: int, console: Console) -> list[Reading]:
+    """Every reader on `document`, in turn, `rounds` times; camelot, which takes a minute, `slow_rounds` times."""
+    measured: dict[str, list[dict[str, Any]]] = {name: [] for name in PEERS}
+    for number in range(rounds):
+        for name in PEERS:
+            if name == "camelot" and number >= slow_rounds:
+                continue
+            console.print(f"  {document.kind}, {document.pages} pages: {name}, round {number + 1}", style="dim")
+            told = measure(name, document, core)
+            if told["what"] == "projects" and told["found"] != document.projects:
+                raise SystemExit(f"{name} found {told['found']} of {document.projects} projects")
+            measured[name].append(told)
+    return [_reading(document, name, measured) for name in PEERS if measured[name]]
+
+
+def _reading(document: Printed, name: str, measured: dict[str, list[dict[str, Any]]]) -> Reading:
+    of = measured[name]
+    return Reading(
+        document.kind,
+        document.pages,
+        name,
+        len(of),
+        document.pages / median(told["cpu"] for told in of),
+        _ratio(measured["ours"], of),
+        _ratio(measured["ours, no second reader"], of),
+        max(told["peak_kib"] for told in of) / 1024,
+        of[-1]["found"],
+        of[-1]["what"],
+    )
+
+
+def _ratio(ours: Iterable[dict[str, Any]], theirs: Iterable[dict[str, Any]]) -> float:
+    """How many times the CPU time of ours the other takes, paired by round."""
+    return median(their["cpu"] / our["cpu"] for our, their in zip(ours, theirs, strict=False))
+
+
+def on_cores(document: Printed, rounds: int) -> dict[str, float]:
+    """Documents read through the guard by one and by two workers: pages a second by the clock, and their ratio."""
+    paths = [document.path] * CORPUS_COPIES
+    pages = document.pages * CORPUS_COPIES
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(rounds):
+        for workers, times in seconds.items():
+            start = time.perf_counter()
+            outcomes = {read.outcome for _, read in guard.read_documents(paths, workers=workers, parse=READER)}
+            times.append(time.perf_counter() - start)
+            if outcomes != {"parsed"}:
+                raise SystemExit(f"{document.path.name} was read as {outcomes}")
+    return {
+        "documents": CORPUS_COPIES,
+        "pages": pages,
+        "one": pages / median(seconds[1]),
+        "two": pages / median(seconds[2]),
+        "ratio": median(one / two for one, two in zip(seconds[1], seconds[2], strict=True)),
+    }
+
+
+def long_run(document: Printed) -> dict[str, float]:
+    """One long document in a guarded child: pages, CPU seconds and the child's peak memory in MiB."""
+    with guard.Nursery(["pipelines.parse"]) as nursery:
+        nursery.start("", [READER, str(document.path)], Limits(), reads=True)
+        outcome = nursery.wait()
+    if outcome.refusal is not None:
+        raise SystemExit(f"{document.path.name}: {outcome.refusal.reason}")
+    return {"pages": document.pages, "cpu": outcome.cpu_seconds, "peak_mib": outcome.peak_kib / 1024}
+
+
+def nothing(path: str) -> bytes:
+    """What a child does whose start is measured."""
+    return path.encode()
+
+
+def starts(count: int = 40) -> dict[str, float]:
+    """Milliseconds to start, ask and end one child: of our fork server, and as a fresh interpreter with the same imports."""
+    with guard.Nursery(["pipelines.parse", __name__]) as nursery:
+        nursery.start(f"{__name__}:nothing", ["warm"], Limits())
+        nursery.wait()
+        start = time.perf_counter()
+        for _ in range(count):
+            nursery.start(f"{__name__}:nothing", ["again"], Limits())
+            nursery.wait()
+        forked = (time.perf_counter() - start) / count
+    fresh = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import pipelines.parse"], check=True)
+        fresh.append(time.perf_counter() - start)
+    return {"forked_ms": 1000 * forked, "fresh_ms": 1000 * median(fresh)}
+
+
+def main() -> None:
+    """Prints tables for a person, or with --json all that was measured."""
+    options = _options()
+    console = Console(stderr=True, quiet=options.quiet)
+    core = max(os.sched_getaffinity(0))
+    result: dict[str, Any] = {"machine": _machine(), "readings": []}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        documents = [table_document(folder, options.pages, embedding) for embedding in ("identity_h", "truetype")]
+        documents.append(disclosure(folder, 100, 10, "identity_h"))
+        for document in documents:
+            result["readings"] += [
+                asdict(reading) for reading in compare(document, options.rounds, options.slow_rounds, core, console)
+            ]
+        console.print("  one core and two", style="dim")
+        result["cores"] = on_cores(table_document(folder, 20, "identity_h"), options.rounds)
+        console.print("  600 pages", style="dim")
+        result["long_run"] = long_run(table_document(folder, 600, "identity_h"))
+        result["starts"] = starts()
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        show(Console(), result)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print what was measured as JSON")
+    parser.add_argument("--pages", type=int, default=60, help="pages of the table-only documents (60)")
+    parser.add_argument("--rounds", type=int, default=5, help="readings by each reader (5)")
+    parser.add_argument("--slow-rounds", type=int, default=1, help="readings by camelot (1; 0 leaves it out)")
+    parser.add_argument("--quiet", action="store_true", help="do not say what is being measured")
+    return parser.parse_args()
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": len(os.sched_getaffinity(0)),
+        "versions": {name: version(name) for name in VERSIONS},
+    }
+
+
+def show(console: Console, result: dict[str, Any]) -> None:
+    """What was measured, as tables."""
+    table = Table(title="one core, CPU time")
+    for heading in ("document", "reader", "pages/s", "ours is", "without 2nd reader", "peak MiB", "found"):
+        table.add_column(heading, justify="left" if heading in ("document", "reader") else "right")
+    last = ""
+    for reading in result["readings"]:
+        name = f"{reading['document']}, {reading['pages']} pages"
+        if last and name != last:
+            table.add_section()
+        table.add_row(
+            "" if name == last else name,
+            reading["reader"],
+            f"{reading['pages_per_second']:.1f}",
+            f"{reading['ratio']:.2f} ×",
+            f"{reading['ratio_without_second_reader']:.2f} ×",
+            f"{reading['peak_mib']:.0f}",
+            f"{reading['found']} {reading['what']}",
+        )
+        last = name
+    console.print(table)
+    cores, long, started = result["cores"], result["long_run"], result["starts"]
+    console.print(
+        f"guarded, {cores['documents']} documents: {cores['one']:.1f} pages/s by one worker, {cores['two']:.1f} by two: "
+        f"{cores['ratio']:.2f} ×"
+    )
+    console.print(f"{long['pages']} pages: {long['cpu']:.1f} CPU s, the child's peak {long['peak_mib']:.0f} MiB")
+    console.print(
+        f"a child costs {started['forked_ms']:.1f} ms from the fork server, {started['fresh_ms']:.0f} ms as a fresh process"
+    )
