@@ -60,6 +60,27 @@ def camelot_lattice(path: Path) -> Found:
     return sum(bool(cell.strip()) for table in tables for cell in table.df.to_numpy().ravel()), "cells"
 
 
+def second_reader(path: Path) -> Found:
+    """Our second reader alone: pdfplumber's pages and fonts, our reading of the text operators."""
+    from pipelines.pdf.witness import Witness
+
+    with Witness(path) as witness:
+        return sum(len(witness.glyphs(index)[0]) for index in range(witness.page_count)), "glyphs"
+
+
+def pdfplumber_layout(path: Path) -> Found:
+    """The same glyphs as pdfplumber's `Page.layout` has them: what our second reader replaces."""
+    import pdfplumber
+    from pdfminer.layout import LTChar
+
+    glyphs = 0
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            glyphs += sum(isinstance(item, LTChar) for item in page.layout)
+            page.close()
+    return glyphs, "glyphs"
+
+
 def floor(path: Path) -> Found:
     """PDFium's glyphs (character and box) and paths (segments), read and forgotten: what no reader of ours can beat."""
     import pypdfium2
@@ -89,6 +110,8 @@ READERS: dict[str, tuple[Callable[[Path], Found], tuple[str, ...]]] = {
     "ours, no second reader": (ours_without_second_reader, ("pipelines.parse",)),
     "pdfplumber": (pdfplumber_tables, ("pdfplumber",)),
     "camelot": (camelot_lattice, ("camelot",)),
+    "second reader alone": (second_reader, ("pipelines.pdf.witness",)),
+    "pdfplumber's layout": (pdfplumber_layout, ("pdfplumber",)),
     "floor": (floor, ("pypdfium2.raw",)),
 }
 """Name → the reader, and what to import before its time begins."""

@@ -27,12 +27,14 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.documents import Printed, disclosure, table_document
+from benchmarks.peers import READERS
 from pipelines.pdf import guard
 from pipelines.pdf.limits import Limits
 
-PEERS = ("ours", "ours, no second reader", "pdfplumber", "camelot", "floor")
+PEERS = tuple(READERS)
 VERSIONS = ("pypdfium2", "pdfplumber", "pdfminer.six", "camelot-py", "numpy")
 CORPUS_COPIES = 8
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 READER = "pipelines.parse:parse_pdf"
 
 
@@ -176,6 +178,9 @@ def main() -> None:
         console.print("  600 pages", style="dim")
         result["long_run"] = long_run(table_document(folder, 600, "identity_h"))
         result["starts"] = starts()
+    if options.write:
+        text = options.write.read_text(encoding="utf-8")
+        options.write.write_text(rewritten(text, as_markdown(result)), encoding="utf-8")
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
     else:
@@ -185,6 +190,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print what was measured as JSON")
+    parser.add_argument("--write", type=Path, metavar="PAGE.md", help="put the results between the page's marks")
     parser.add_argument("--pages", type=int, default=60, help="pages of the table-only documents (60)")
     parser.add_argument("--rounds", type=int, default=5, help="readings by each reader (5)")
     parser.add_argument("--slow-rounds", type=int, default=1, help="readings by camelot (1; 0 leaves it out)")
@@ -203,31 +209,63 @@ def _machine() -> dict[str, Any]:
 
 def show(console: Console, result: dict[str, Any]) -> None:
     """What was measured, as tables."""
-    table = Table(title="one core, CPU time")
-    for heading in ("document", "reader", "pages/s", "ours is", "without 2nd reader", "peak MiB", "found"):
-        table.add_column(heading, justify="left" if heading in ("document", "reader") else "right")
-    last = ""
-    for reading in result["readings"]:
-        name = f"{reading['document']}, {reading['pages']} pages"
-        if last and name != last:
-            table.add_section()
-        table.add_row(
-            "" if name == last else name,
-            reading["reader"],
-            f"{reading['pages_per_second']:.1f}",
-            f"{reading['ratio']:.2f} ×",
-            f"{reading['ratio_without_second_reader']:.2f} ×",
-            f"{reading['peak_mib']:.0f}",
-            f"{reading['found']} {reading['what']}",
-        )
-        last = name
-    console.print(table)
+    for document in dict.fromkeys((reading["document"], reading["pages"]) for reading in result["readings"]):
+        table = Table(title=f"{document[0]}, {document[1]} pages (CPU time on one core)", title_justify="left")
+        table.add_column("reader")
+        for heading in ("pages/s", "ours is", "without 2nd reader", "peak MiB", "found"):
+            table.add_column(heading, justify="right")
+        for reading in result["readings"]:
+            if (reading["document"], reading["pages"]) == document:
+                table.add_row(
+                    reading["reader"],
+                    f"{reading['pages_per_second']:.1f}",
+                    f"{reading['ratio']:.2f} ×",
+                    f"{reading['ratio_without_second_reader']:.2f} ×",
+                    f"{reading['peak_mib']:.0f}",
+                    f"{reading['found']} {reading['what']}",
+                )
+        console.print(table)
+    for line in _told(result):
+        console.print(line)
+
+
+def _told(result: dict[str, Any]) -> list[str]:
     cores, long, started = result["cores"], result["long_run"], result["starts"]
-    console.print(
-        f"guarded, {cores['documents']} documents: {cores['one']:.1f} pages/s by one worker, {cores['two']:.1f} by two: "
-        f"{cores['ratio']:.2f} ×"
-    )
-    console.print(f"{long['pages']} pages: {long['cpu']:.1f} CPU s, the child's peak {long['peak_mib']:.0f} MiB")
-    console.print(
-        f"a child costs {started['forked_ms']:.1f} ms from the fork server, {started['fresh_ms']:.0f} ms as a fresh process"
-    )
+    return [
+        f"{cores['documents']} documents through the guard: {cores['one']:.1f} pages/s by one worker, "
+        f"{cores['two']:.1f} by two, {cores['ratio']:.2f} × (by the clock)",
+        f"{long['pages']} pages in one document: {long['cpu']:.1f} CPU s, the child's peak {long['peak_mib']:.0f} MiB",
+        f"one child: {started['forked_ms']:.1f} ms from the fork server, {started['fresh_ms']:.0f} ms as a fresh "
+        "interpreter",
+    ]
+
+
+def as_markdown(result: dict[str, Any]) -> str:
+    """What was measured, for docs/performance.md."""
+    machine = result["machine"]
+    versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
+    lines = [f"Python {machine['python']}, {machine['system']}, {machine['cores']} cores; {versions}."]
+    for document in dict.fromkeys((reading["document"], reading["pages"]) for reading in result["readings"]):
+        lines += [
+            "",
+            f"**{document[0]}, {document[1]} pages**",
+            "",
+            "| reader | rounds | pages/s | ours is | ours without the second reader is | peak MiB | found |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        ]
+        lines += [
+            f"| {r['reader']} | {r['rounds']} | {r['pages_per_second']:.1f} | {r['ratio']:.2f} × | "
+            f"{r['ratio_without_second_reader']:.2f} × | {r['peak_mib']:.0f} | {r['found']} {r['what']} |"
+            for r in result["readings"]
+            if (r["document"], r["pages"]) == document
+        ]
+    return "\n".join([*lines, "", *(f"- {line}" for line in _told(result))])
+
+
+def rewritten(page: str, results: str) -> str:
+    """The page with `results` between its two marks. Raises ValueError where it has not both."""
+    before, _, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(f"the page has no {BEGIN} … {END}")
+    return f"{before}{BEGIN}\n{results}\n{END}{after}"

@@ -62,9 +62,7 @@ def _write_excel(frame: pl.DataFrame, buffer: io.BytesIO) -> None:
 def save(frame: pl.DataFrame, wanted: Format, output: Path) -> None:
     """Write the answer to `output`, whole or not at all. Raises OSError where the disk refuses."""
     content = encode(frame, wanted)
-    with tempfile.NamedTemporaryFile(
-        dir=output.parent, prefix=".", suffix=".writing", delete=False
-    ) as opened:
+    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".", suffix=".writing", delete=False) as opened:
         temporary = Path(opened.name)
         opened.write(content)
     temporary.chmod(0o644)

@@ -110,7 +110,7 @@ def _sweep(settings: Settings) -> None:
             leftover.unlink()
 
 
-# --- documents ------------------------------------------------------------------------------------
+# --- documents --------------------------------------------------------------------------------------------------------
 
 
 def scan(settings: Settings, now: datetime | None = None) -> Scan:
@@ -136,7 +136,7 @@ def _disk_error(place: Path, error: OSError) -> BatchError:
     )
 
 
-# --- parsed_documents -----------------------------------------------------------------------------
+# --- parsed_documents -------------------------------------------------------------------------------------------------
 
 
 def _to_read(settings: Settings, files: Iterable[InboxFile], shelf: staging.Shelf) -> dict[Path, InboxFile]:
@@ -209,7 +209,7 @@ def parse_new(
     return Parsing(read_now, reused, notices)
 
 
-# --- one document alone ----------------------------------------------------------------------------
+# --- one document alone -----------------------------------------------------------------------------------------------
 
 
 def inspected(file: Path, document: ParsedDocument) -> tuple[dict[str, Any], pl.DataFrame]:
@@ -229,7 +229,7 @@ def _issue_row(finding: Finding, file_name: str) -> dict[str, Any]:
     return plain | {"document_key": None, "file_name": file_name} | (asdict(finding.box) if finding.box else NO_BOX)
 
 
-# --- the star -------------------------------------------------------------------------------------
+# --- the star ---------------------------------------------------------------------------------------------------------
 
 
 def _references(settings: Settings, institution_names: Iterable[str]) -> star.References:
@@ -303,7 +303,7 @@ def build(settings: Settings) -> dict[str, int]:
         raise _disk_error(settings.build_file, error) from error
 
 
-# --- publish --------------------------------------------------------------------------------------
+# --- publish ----------------------------------------------------------------------------------------------------------
 
 
 def check(settings: Settings) -> list[warehouse.CheckResult]:

@@ -77,7 +77,7 @@ def _settings(
         _fail(str(error), Exit.USAGE)
 
 
-# --- run ------------------------------------------------------------------------------------------
+# --- run --------------------------------------------------------------------------------------------------------------
 
 
 @app.command()
@@ -148,11 +148,15 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], Parsing]:
 
         before = published_info(settings.warehouse)
 
+        pages_read = 0
+
         def begin(total: int) -> None:
             progress.update(task, description="reading", total=total, completed=0)
 
         def done(path: Path, document: ParsedDocument) -> None:
-            progress.update(task, advance=1, description=f"reading, last {path.name[:40]}")
+            nonlocal pages_read
+            pages_read += document.page_count
+            progress.update(task, advance=1, description=f"reading, {pages_read} pages, last {path.name[:40]}")
 
         batch = RunningBatch(settings, guarded_reader(settings.workers), begin, done)
         outcome = run_in_process(definitions(lambda: batch))
@@ -187,7 +191,7 @@ def _next_commands(settings: Settings, state: State) -> list[str]:
     ]
 
 
-# --- inspect --------------------------------------------------------------------------------------
+# --- inspect ----------------------------------------------------------------------------------------------------------
 
 
 @app.command()
@@ -212,10 +216,24 @@ def inspect(
 
     [(_, document)] = batch.guarded_reader(workers=1)([file])
     identity, issues = batch.inspected(file, document)
+    pictures = _draw_evidence(document, file, evidence) if evidence else []
     if as_json:
         _print_json(document, identity, issues)
     else:
         report.show_inspected(Console(), document, identity, issues)
+    if evidence:
+        Console(stderr=True).print(f"{len(pictures)} pictures of pages in {evidence}", soft_wrap=True)
+
+
+def _draw_evidence(document: ParsedDocument, file: Path, folder: Path) -> list[Path]:
+    """Pictures of the pages that hold something read or doubtful, with it marked."""
+    from pipelines.pdf.errors import Refused
+    from pipelines.pdf.evidence import evidence_for
+
+    try:
+        return evidence_for(document, file, folder)
+    except (Refused, OSError) as error:
+        _fail(f"{file}: no pictures could be made ({error})", Exit.FAILED)
 
 
 def _print_json(document: ParsedDocument, identity: dict[str, Any], issues: pl.DataFrame) -> None:
@@ -227,7 +245,7 @@ def _print_json(document: ParsedDocument, identity: dict[str, Any], issues: pl.D
     sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
-# --- status ---------------------------------------------------------------------------------------
+# --- status -----------------------------------------------------------------------------------------------------------
 
 
 @app.command()
@@ -258,7 +276,7 @@ def status(warehouse: WarehouseOption = None, debug: DebugOption = False) -> Non
         console.print(report.frame_table(state.issues, "issues by rule"))
 
 
-# --- query ----------------------------------------------------------------------------------------
+# --- query ------------------------------------------------------------------------------------------------------------
 
 
 @app.command()

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from pipelines.file_names import read_path
+from pipelines.file_names import NameSays, read_path
 from pipelines.inbox import MANIFEST, nfc
 from pipelines.records import Finding
 from pipelines.star import key
@@ -141,6 +141,11 @@ class _Document:
     statements: list[_Statement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     superseded_by: str | None = None
+    names: list[tuple[str, NameSays]] = field(init=False)
+    """What the names and folders of all copies say; the copy that the document goes by first."""
+
+    def __post_init__(self) -> None:
+        self.names = [said for copy in self.copies for said in read_path(copy["relative_path"])]
 
     @property
     def file(self) -> dict[str, Any]:
@@ -189,18 +194,16 @@ def _copies_by_document(ledger: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
         yield sorted(rows, key=lambda row: (not row["in_inbox"], row["first_seen"], nfc(row["relative_path"])))
 
 
-def _names_of(copies: list[dict[str, Any]]) -> list[tuple[str, Any]]:
-    """What the names and folders of all copies say, (source, NameSays); the copy that the document goes by
-    first."""
-    return [said for copy in copies for said in read_path(copy["relative_path"])]
-
-
 def _years_said(document: _Document) -> list[tuple[str, list[int]]]:
     """Each source of the whole document that names years, most trusted first."""
     manifest = [copy["manifest_fiscal_year"] for copy in document.copies if copy["manifest_fiscal_year"]]
-    names = _names_of(document.copies)
     said = [("manifest", manifest[:1])]
-    said += [(source, name.years) for wanted in ("file name", "folder") for source, name in names if source == wanted]
+    said += [
+        (source, name.years)
+        for wanted in ("file name", "folder")
+        for source, name in document.names
+        if source == wanted
+    ]
     if document.head:
         said.append(("cover", list(document.head["cover_years"] or [])))
     return [(source, years) for source, years in said if years]
@@ -211,9 +214,7 @@ def _institutions_said(document: _Document) -> list[_Said]:
     manifest = [copy["manifest_institution"] for copy in document.copies if copy["manifest_institution"]]
     said = [_Said("manifest", name) for name in manifest[:1]]
     said += [
-        _Said(source, name.institution)
-        for source, name in _names_of(document.copies)
-        if source == "file name" and name.institution
+        _Said(source, name.institution) for source, name in document.names if source == "file name" and name.institution
     ]
     if document.head and document.head["cover_institution"]:
         said.append(_Said("cover", document.head["cover_institution"]))
@@ -223,7 +224,7 @@ def _institutions_said(document: _Document) -> list[_Said]:
 def _folder_institution(document: _Document) -> _Said | None:
     """The nearest folder that names a body. Asked only where neither the file's name nor any page names one:
     people sort the files of many bodies under their department."""
-    named = (name for source, name in _names_of(document.copies) if source == "folder" and name.institution)
+    named = (name for source, name in document.names if source == "folder" and name.institution)
     return next((_Said("folder", name.institution) for name in named), None)
 
 

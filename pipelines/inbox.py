@@ -12,7 +12,7 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,13 +92,18 @@ def nfc(text: str) -> str:
 
 
 def _walk(directory: Path, visited: set[tuple[int, int]]) -> Iterator[Path]:
-    """Every PDF below `directory` in the order of its composed name; each real folder once, so that link
-    loops end."""
-    stat = directory.stat()
+    """Every PDF below `directory` in the order of its composed name, and every folder that cannot be listed; each real
+    folder once, so that link loops end."""
+    try:
+        stat = directory.stat()
+        entries = sorted(os.scandir(directory), key=lambda found: nfc(found.name))
+    except OSError:
+        yield directory  # whoever reads it learns why it cannot be read
+        return
     if (stat.st_dev, stat.st_ino) in visited:
         return
     visited.add((stat.st_dev, stat.st_ino))
-    for entry in sorted(os.scandir(directory), key=lambda found: nfc(found.name)):
+    for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir():
@@ -111,6 +116,9 @@ def hashed(path: Path) -> tuple[str, os.stat_result]:
     """SHA-256 of the file's bytes and what the file system said of it. Raises OSError, also where it grew
     meanwhile."""
     digest = hashlib.sha256()
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for without end.
+        raise OSError("it is no file, or a folder that cannot be listed")
     with path.open("rb") as opened:
         before = os.fstat(opened.fileno())
         while block := opened.read(_READ_BLOCK):
@@ -130,13 +138,14 @@ def list_files(inbox: Path) -> tuple[list[InboxFile], list[Finding]]:
     folder.
     """
     if not inbox.is_dir():
-        raise InboxError(
-            f"{inbox}: no such folder; create it and put PDFs into it, or name another with --inbox"
-        )
+        raise InboxError(f"{inbox}: no such folder; create it and put PDFs into it, or name another with --inbox")
     files, findings = [], []
     for path in _walk(inbox, set()):
-        relative_path = path.relative_to(inbox).as_posix()
+        # A name whose bytes are not UTF-8 (unpacked from an archive made in GBK) cannot be stored as text.
+        relative_path = path.relative_to(inbox).as_posix().encode("utf-8", "backslashreplace").decode()
         try:
+            if relative_path != path.relative_to(inbox).as_posix():
+                raise OSError("its name is not UTF-8; rename it")
             sha256, stat = hashed(path)
         except OSError as error:
             reason = error.strerror or str(error)
@@ -154,25 +163,23 @@ def _finding(severity: Severity, rule: str, subject: str, message: str) -> Findi
 
 def _decoded(data: bytes) -> tuple[str | None, list[Finding]]:
     """The manifest's text: UTF-8 with or without a byte order mark, else GBK, which Excel writes in China."""
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        pass  # not UTF-8: the next encoding is tried, and said
-    try:
+    for encoding in ("utf-8-sig", "gbk"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8-sig":
+            return text, []
         message = f"{MANIFEST} is encoded in GBK, not UTF-8; it was read as GBK"
-        return data.decode("gbk"), [_finding("info", "manifest_encoding", MANIFEST, message)]
-    except UnicodeDecodeError:
-        message = f"{MANIFEST} is neither UTF-8 nor GBK and was not used; save it as CSV UTF-8"
-        return None, [_finding("warning", "manifest_unreadable", MANIFEST, message)]
+        return text, [_finding("info", "manifest_encoding", MANIFEST, message)]
+    message = f"{MANIFEST} is neither UTF-8 nor GBK and was not used; save it as CSV UTF-8"
+    return None, [_finding("warning", "manifest_unreadable", MANIFEST, message)]
 
 
 def _column_positions(header: list[str]) -> dict[str, int]:
     printed = [name.strip().lower() for name in header]
     return {
-        column: printed.index(name)
-        for column, names in MANIFEST_COLUMNS.items()
-        for name in names
-        if name in printed
+        column: printed.index(name) for column, names in MANIFEST_COLUMNS.items() for name in names if name in printed
     }
 
 
@@ -188,9 +195,7 @@ def parse_manifest(data: bytes) -> tuple[dict[str, ManifestEntry], list[Finding]
     rows = list(csv.reader(io.StringIO(text)))
     positions = _column_positions(rows[0]) if rows else {}
     if "file" not in positions or len(positions) < 2:
-        message = (
-            f"{MANIFEST} was not used: its first line must name the columns file,institution,fiscal_year"
-        )
+        message = f"{MANIFEST} was not used: its first line must name the columns file,institution,fiscal_year"
         return {}, [*findings, _finding("warning", "manifest_unreadable", MANIFEST, message)]
     entries: dict[str, ManifestEntry] = {}
     for number, row in enumerate(rows[1:], start=2):
@@ -295,10 +300,11 @@ def rows_of_inbox(files: list[InboxFile], manifest: dict[str, ManifestEntry], no
     )
 
 
-def merged(ledger: pl.DataFrame, present: pl.DataFrame) -> pl.DataFrame:
+def merged(ledger: pl.DataFrame, present: pl.DataFrame, unreadable: Iterable[str] = ()) -> pl.DataFrame:
     """The ledger after the inbox was seen to hold `present` (both `LEDGER_SCHEMA`), ordered by path and hash.
 
-    A known file keeps `first_seen`; a file that is not there keeps its row with `in_inbox` false.
+    A known file keeps `first_seen`; a file that is not there keeps its row with `in_inbox` false. What stands at or
+    below an `unreadable` path was not seen and keeps its row as it was.
     """
     key = ["relative_path", "sha256"]
     known = ledger.select(*key, known_since="first_seen")
@@ -307,7 +313,11 @@ def merged(ledger: pl.DataFrame, present: pl.DataFrame) -> pl.DataFrame:
         .with_columns(first_seen=pl.coalesce("known_since", "first_seen"))
         .drop("known_since")
     )
-    gone = ledger.join(present.select(key), on=key, how="anti").with_columns(in_inbox=pl.lit(value=False))
+    path = pl.col("relative_path")
+    not_seen = pl.any_horizontal(
+        pl.lit(value=False), *((path == each) | path.str.starts_with(f"{each}/") for each in unreadable)
+    )
+    gone = ledger.join(present.select(key), on=key, how="anti").with_columns(in_inbox=pl.col("in_inbox") & not_seen)
     return pl.concat([seen, gone]).sort(key)
 
 
@@ -337,8 +347,6 @@ def scan(inbox: Path, ledger_path: Path, now: datetime) -> Scan:
     now = max([now, *known["last_seen"].drop_nulls().sort().tail(1)])
     files, findings = list_files(inbox)
     manifest, manifest_findings = read_manifest(inbox, files)
-    ledger = merged(known, rows_of_inbox(files, manifest, now))
-    unreadable = [finding.subject for finding in findings]
-    ledger = ledger.with_columns(in_inbox=pl.col("in_inbox") | pl.col("relative_path").is_in(unreadable))
+    ledger = merged(known, rows_of_inbox(files, manifest, now), [finding.subject for finding in findings])
     write_parquet_atomically(ledger, ledger_path)
     return Scan(files, ledger, findings + manifest_findings)

@@ -25,7 +25,7 @@ from pipelines.pdf.reader import Reader
 from pipelines.pdf.witness import Witness
 from pipelines.records import Finding, ParsedDocument, Proof, Statement
 from pipelines.restore import restore_unmapped
-from pipelines.tables import printed
+from pipelines.tables import gutters, oddities, printed
 from pipelines.tables.cells import Line, PageTable, pieces_of, table_on_page
 from pipelines.tables.grid import GridTooLarge, find_grids
 from pipelines.tables.printed import Fate, Sheet
@@ -85,7 +85,7 @@ class _Parsing:
         self.proofs: list[Proof] = []
         self.sheets: dict[int, Sheet] = {}
         self.pages: dict[int, ReadPage] = {}
-        self.inks: dict[int, ink.Ink] = {}
+        self.unruled: set[int] = set()
 
     def result(self) -> ParsedDocument:
         try:
@@ -110,6 +110,8 @@ class _Parsing:
         statements = restore_unmapped(statements, self.findings)
         for statement in statements:
             self.findings += consistency.findings_of(statement)
+        if self.unruled & set(used):
+            _accept_unruled(sorted(self.unruled & set(used)), statements, self.findings)
         return ParsedDocument(
             "parsed",
             None,
@@ -143,6 +145,12 @@ class _Parsing:
     def _without_table(
         self, survey: _Survey, found: Recognised, institution: str | None, years: list[int]
     ) -> ParsedDocument:
+        if self.unruled:
+            raise Refused(
+                "table_without_lines",
+                f"page {min(self.unruled)}: a target table without lines cannot be read with proof; ask for a print with"
+                " its lines",
+            )
         if survey.scans:
             raise Refused(
                 "scanned_page",
@@ -181,6 +189,8 @@ class _Parsing:
             missing = sorted(wanted - set(self.pages))
             self._read_pages(missing)
             found = recognise(self.pages[n] for n in sorted(self.pages))
+            if not found.runs and self._complete_rules():
+                found = recognise(self.pages[n] for n in sorted(self.pages))
             ends = {run.fragments[-1].table.page for run in found.runs} | set(found.self_evaluation_pages)
             following = {n + 1 for n in ends if n < self.reader.page_count} - set(self.pages)
             if not following:
@@ -213,6 +223,24 @@ class _Parsing:
             if 1 <= other <= self.reader.page_count:
                 one, two = sorted((number, other))
                 printed.settle_copies(self._sheet(one), self._sheet(two))
+
+    def _complete_rules(self) -> bool:
+        """Gives the pages of a table without vertical rules the columns that only white shows. True where some were
+        given; whether they are right the proofs and the printed totals must show."""
+        named = {n: _headings(gutters.blocks(self.sheets[n], page.free)) for n, page in sorted(self.pages.items())}
+        first = next((page for n, page in sorted(self.pages.items()) if named[n]), None)
+        if first is None:
+            return False
+        numbers = [n for n in sorted(self.pages) if n >= first.number and not self.pages[n].tables]
+        pages = [n for at, n in enumerate(numbers) if n == first.number + at]
+        completed = gutters.completed([self.sheets[n] for n in pages], named[first.number])
+        if completed is None:
+            return False
+        for number, rules in completed.items():
+            self.unruled.add(number)
+            self.sheets[number].page.rules = rules
+            self.pages[number] = self._cells(self.sheets[number])
+        return True
 
     def _cells(self, sheet: Sheet) -> ReadPage:
         page = sheet.page
@@ -265,8 +293,12 @@ class _Parsing:
         self._prove_conservation(numbers, tables)
         if self.second_reader:
             self._prove_agreement(numbers)
+        self.findings += oddities.page_order([self.sheets[number] for number in numbers])
         for number in numbers:
             self.findings += self.sheets[number].findings
+            for table in self.pages[number].tables:
+                if id(table) in tables:
+                    self.findings += oddities.odd_glyphs(self.sheets[number], table)
 
     def _prove_ink(self, numbers: list[int], tables: set[int]) -> None:
         checked = unowned = 0
@@ -391,6 +423,45 @@ class _Parsing:
                 f"pdfplumber sees the same glyphs at the same places; {overprinted} are printed twice for boldness",
             )
         )
+
+
+def _headings(lines: list[Line]) -> list[Line]:
+    """Of the free lines those at one height that are the headings of a target table; none where there is no such row."""
+    for line in lines:
+        if field_of(line.text) != "project_name":
+            continue
+        reach = line.box.bottom - line.box.top
+        beside = [
+            other for other in lines if other.box.top < line.box.bottom + reach and other.box.bottom > line.box.top
+        ]
+        row = [other for other in beside if abs(_middle(other) - _middle(line)) <= reach]
+        if len({field_of(other.text) for other in row} - {None}) >= 3:
+            return row
+    return []
+
+
+def _middle(line: Line) -> float:
+    return (line.box.top + line.box.bottom) / 2
+
+
+def _accept_unruled(pages: list[int], statements: list[Statement], findings: list[Finding]) -> None:
+    """Columns that no line shows are proven by the document's own totals: without totals, or with any error, the document
+    is refused."""
+    proven = all(statement.totals for statement in statements)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not proven or errors:
+        why = errors[0].message if errors else "it prints no total that would prove them"
+        raise Refused(
+            "columns_unproven",
+            f"page {pages[0]}: the table has no lines between its columns, and they cannot be proven ({why})",
+        )
+    findings.append(
+        Finding(
+            "info", "columns_from_white", f"page {pages[0]}",
+            "the table has no lines between its columns; they were found by the white between them and are proven by the"
+            " printed totals", pages[0],
+        )
+    )  # fmt: skip
 
 
 def _refuse_unlined(page: ReadPage) -> None:

@@ -132,7 +132,7 @@ def show_next(console: Console, commands: Iterable[str]) -> None:
         console.print(f"  [cyan]{escape(command)}[/cyan]", soft_wrap=True)
 
 
-# --- one document ---------------------------------------------------------------------------------
+# --- one document -----------------------------------------------------------------------------------------------------
 
 
 def show_inspected(console: Console, document: ParsedDocument, identity: dict[str, Any], issues: pl.DataFrame) -> None:
@@ -148,11 +148,19 @@ def show_inspected(console: Console, document: ParsedDocument, identity: dict[st
     console.print(f"  pages: {document.page_count}, read closely: {_pages(document.pages_read)}")
     _show_projects(console, document)
     _show_proofs(console, document)
-    if not issues.is_empty():
-        shown = issues.select("severity", "rule", "page", "subject", "message")
-        console.print(frame_table(shown, f"{issues.height} issues"))
-    else:
-        console.print("no issues")
+    _show_issues(console, issues)
+
+
+def _show_issues(console: Console, issues: pl.DataFrame) -> None:
+    """Every issue on a line of its own, the gravest first."""
+    order = {name: place for place, name in enumerate(_SEVERITY_STYLE)}
+    rows = sorted(issues.iter_rows(named=True), key=lambda row: order[row["severity"]])
+    console.print(f"[bold]{len(rows) or 'no'} issues[/bold]")
+    for row in rows:
+        page = f"page {row['page']}, " if row["page"] else ""
+        console.print(f"  [{_SEVERITY_STYLE[row['severity']]}]{row['severity']:8}[/]", end="")
+        said = f"{page}{row['rule']}: {row['subject']}: {row['message']}"
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def _pages(pages: list[int]) -> str:

@@ -68,9 +68,7 @@ def from_environment(
     if workers is None:
         printed = os.environ.get("JIXIAO_WORKERS", "")
         if printed and (not printed.isdecimal() or int(printed) < 1):
-            raise SettingsError(
-                f"JIXIAO_WORKERS is {printed!r}: set it to a whole number of cores, such as 4"
-            )
+            raise SettingsError(f"JIXIAO_WORKERS is {printed!r}: set it to a whole number of cores, such as 4")
         workers = int(printed) if printed else available_cores()
     return Settings(
         inbox=inbox or Path(os.environ.get("JIXIAO_INBOX") or DEFAULT_INBOX),

@@ -29,9 +29,7 @@ from pipelines.records import ParsedDocument
 
 SUFFIX = ".parquet"
 _DIGEST_LENGTH = 16
-_NAME = re.compile(
-    rf"(?P<sha256>[0-9a-f]{{64}})\.p(?P<version>.+)\.(?P<digest>[0-9a-f]{{{_DIGEST_LENGTH}}})\.parquet"
-)
+_NAME = re.compile(rf"(?P<sha256>[0-9a-f]{{64}})\.p(?P<version>.+)\.(?P<digest>[0-9a-f]{{{_DIGEST_LENGTH}}})\.parquet")
 _READ_BLOCK = 1 << 20
 
 
@@ -109,9 +107,7 @@ def _heads(document: ParsedDocument) -> list[dict[str, Any]]:
             "fiscal_year": statement.fiscal_year,
             "unit": statement.unit,
             "implementing_units": distinct(project.implementing_unit for project in statement.projects),
-            "supervising_departments": distinct(
-                project.supervising_department for project in statement.projects
-            ),
+            "supervising_departments": distinct(project.supervising_department for project in statement.projects),
             "project_names": distinct(project.name for project in statement.projects),
         }
         for statement in document.statements
@@ -128,9 +124,7 @@ def frame(sha256: str, document: ParsedDocument, parser_version: str = PARSER_VE
     row = {"sha256": sha256, "parser_version": parser_version} | fields | {"heads": _heads(document)}
     staged = pl.DataFrame([row], schema=SCHEMA)
     if staged.select(list(fields)).to_dicts()[0] != fields:
-        raise StagingError(
-            f"the document {sha256[:16]} holds a value that staging would change; nothing was stored"
-        )
+        raise StagingError(f"the document {sha256[:16]} holds a value that staging would change; nothing was stored")
     return staged
 
 
@@ -176,9 +170,7 @@ def _replace(temporary: Path, path: Path) -> None:
     sync_directory(path.parent)
 
 
-def write(
-    directory: Path, sha256: str, document: ParsedDocument, parser_version: str = PARSER_VERSION
-) -> Path:
+def write(directory: Path, sha256: str, document: ParsedDocument, parser_version: str = PARSER_VERSION) -> Path:
     """Store the document atomically (temporary file, fsync, rename) and return its path.
 
     `directory` must exist. Other files of the same document and parser version, such as damaged ones, are

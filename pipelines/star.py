@@ -291,9 +291,11 @@ def _facts(
     statements = _statements(scopes, staging_paths)
     projects = _projects(statements)
     families = _families(projects, references.overrides)
-    links = families.links
+    # Reading order, so that rows stand in one order however the institutions are cut into chunks.
+    in_order = projects.select("project_key").unique(maintain_order=True)
+    links = in_order.join(families.links, on="project_key", maintain_order="left")
     yield "dim_project", _dim_project(projects, links)
-    yield "bridge_project_family", links.sort("project_key")
+    yield "bridge_project_family", links
     yield "fact_project", _fact_project(projects)
     yield "fact_funding", _fact_funding(projects)
     indicators = _fact_indicator(projects)
@@ -329,7 +331,10 @@ def _family_issues(families: Families, projects: pl.DataFrame, documents: pl.Dat
         "project_key", "fiscal_year", "document_key", pl.col("projects.page_first").alias("page")
     )
     return (
-        families.issues.with_columns(pl.col("fiscal_year").cast(projects.schema["fiscal_year"]))
+        projects.select("project_key")
+        .unique(maintain_order=True)
+        .join(families.issues, on="project_key", maintain_order="left_right")
+        .with_columns(pl.col("fiscal_year").cast(projects.schema["fiscal_year"]))
         .join(place, on=["project_key", "fiscal_year"], how="left", maintain_order="left")
         .join(documents.select("document_key", "file_name"), on="document_key", how="left", maintain_order="left")
     )
@@ -358,11 +363,11 @@ def _dim_project(projects: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
         pl.Series("project_type_rule", [rule for _, rule in answers]),
     )
     return (
-        latest.join(types, on=["projects.name", "projects.goal"], nulls_equal=True)
-        .join(links.select("project_key", "project_family_id"), on="project_key", how="left")
+        links.select("project_key", "project_family_id")
+        .join(latest, on="project_key", maintain_order="left")
+        .join(types, on=["projects.name", "projects.goal"], nulls_equal=True, maintain_order="left")
         .rename({"projects.name": "project_name", "projects.code": "project_code"})
         .drop("projects.goal")
-        .sort("project_key")
     )
 
 
@@ -469,7 +474,8 @@ def _bridge_indicator(
     placed = indicators.join(current, on=_PROJECT, maintain_order="left").join(
         links.select("project_key", "project_family_id"), on="project_key", maintain_order="left"
     )
-    return link_indicators(placed, prior_years(scopes))
+    pairs = link_indicators(placed, prior_years(scopes))
+    return indicators.select("indicator_key").join(pairs, on="indicator_key", maintain_order="left")
 
 
 def _with_threads(indicators: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

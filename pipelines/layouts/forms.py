@@ -170,8 +170,10 @@ def _cut_row(above: PageTable) -> Callable[[list[Pair]], bool]:
 
     def cut(pairs: list[Pair]) -> bool:
         if heading is None:
-            label = pairs[0]
-            return bool(label[0].lines) != bool(label[1].lines) and any(b.lines for _, b in pairs)
+            # Every row of a form's head begins with a label, so one without is the rest of the row above; but a text
+            # under a label of its own is a row of its own.
+            texts = [(upper, lower) for upper, lower in pairs if lower.lines]
+            return bool(texts) and not any(_is_label(cell) for pair in texts for cell in pair)
         told = [
             pair for pair in pairs if heading.fields.get(pair[0].col0) in ("indicator_name", "value", "cycle_value")
         ]
@@ -179,6 +181,10 @@ def _cut_row(above: PageTable) -> Callable[[list[Pair]], bool]:
         return any(halves) and all(any(half.lines for half in pair) for pair in told) and len(told) >= 2
 
     return cut
+
+
+def _is_label(cell: Cell) -> bool:
+    return bool(cell.lines) and (field_of(cell.text) is not None or is_ignored(cell.text))
 
 
 def _labels(table: PageTable, first_row: int, end_row: int) -> list[Label]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from numpy.typing import NDArray
-
 from pipelines.pdf.page import Floats, Page
 from pipelines.transform.text import unify_radicals
 
@@ -19,7 +17,20 @@ from pipelines.transform.text import unify_radicals
 _OVERPRINT = 1.5
 # Characters that fonts draw with one glyph, by the lowest of them.
 _SHARED_GLYPHS = str.maketrans(
-    {"•": "·", "‧": "·", "∙": "·", "⋅": "·", "・": "·", "‐": "-", "‑": "-", "\xad": "-", "−": "-", "μ": "µ", "Ω": "Ω", "—": "―"}
+    {
+        "•": "·",
+        "‧": "·",
+        "∙": "·",
+        "⋅": "·",
+        "・": "·",
+        "‐": "-",
+        "‑": "-",
+        "\xad": "-",
+        "−": "-",
+        "μ": "µ",
+        "Ω": "Ω",
+        "—": "―",
+    }
 )
 _Key = tuple[str, int, int]
 
@@ -38,7 +49,7 @@ class Agreement:
         return not self.only_first and not self.only_second
 
 
-def compare(page: Page, texts: list[str], origins: NDArray[Floats] | Floats) -> Agreement:
+def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
     """Compares the page's glyphs with the second reader's `texts` at `origins` (columns x, y in the file's user space)."""
     glyphs = page.glyphs
     first = [

@@ -103,7 +103,7 @@ def _count(mask: Bools, boxes: Floats, inset: float) -> NDArray[np.int32]:
     np.cumsum(mask, axis=0, dtype=np.int32, out=total[1:, 1:])
     np.cumsum(total, axis=1, out=total)
     x0, y0, x1, y1 = _pixels(boxes, mask.shape, inset)
-    return total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]  # type: ignore[no-any-return]
+    return total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
 
 
 def _painted(shape: tuple[int, ...], boxes: Floats) -> Bools:

@@ -20,7 +20,7 @@ _POINTER = ctypes.c_void_p
 def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     address = ctypes.cast(function, _POINTER).value
     assert address is not None
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[no-any-return]
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 count_chars = _bind(raw.FPDFText_CountChars, _INT, _POINTER)

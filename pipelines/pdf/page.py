@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+# A clip's edge often lies on the rule that parts two cells; what it cuts belongs inside, not on the line.
+_INSIDE = 0.5
+
 
 class Visibility(IntEnum):
     """Whether a reader of the printed page sees a glyph, and if not, why not."""
@@ -65,13 +68,13 @@ class Glyphs:
     @property
     def centre_x(self) -> Floats:
         """Where the glyph shows, across: its middle, drawn into its clip."""
-        return np.clip((self.x0 + self.x1) / 2, self.clip[:, 0], self.clip[:, 2])
+        return np.clip((self.x0 + self.x1) / 2, self.clip[:, 0] + _INSIDE, self.clip[:, 2] - _INSIDE)
 
     @property
     def centre_y(self) -> Floats:
         """Where the glyph shows, downwards: its middle, drawn into its clip. A line that is cut by its cell's edge
         belongs to that cell though its own middle may lie below it."""
-        return np.clip((self.top + self.bottom) / 2, self.clip[:, 1], self.clip[:, 3])
+        return np.clip((self.top + self.bottom) / 2, self.clip[:, 1] + _INSIDE, self.clip[:, 3] - _INSIDE)
 
     def __len__(self) -> int:
         return len(self.text)

@@ -164,11 +164,13 @@ def settle_copies(first: Sheet, second: Sheet) -> None:
 
 def _clipped(sheet: Sheet) -> Bools:
     seen = sheet.page.glyphs.visibility
-    return (sheet.fate == Fate.UNPLACED) & ((seen == Visibility.CLIPPED) | (seen == Visibility.OFF_PAGE))
+    hidden: Bools = (sheet.fate == Fate.UNPLACED) & ((seen == Visibility.CLIPPED) | (seen == Visibility.OFF_PAGE))
+    return hidden
 
 
 def _shown(sheet: Sheet) -> Bools:
-    return (sheet.fate == Fate.UNPLACED) & (sheet.page.glyphs.visibility == Visibility.VISIBLE)
+    shown: Bools = (sheet.fate == Fate.UNPLACED) & (sheet.page.glyphs.visibility == Visibility.VISIBLE)
+    return shown
 
 
 def _shifts(one: Sheet, hidden: Bools, two: Sheet, shown: Bools) -> list[float]:

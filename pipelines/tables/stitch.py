@@ -73,21 +73,8 @@ def stitch(above: PageTable, below: PageTable, cut_row: Callable[[list[Pair]], b
             merged[id(lower)] = upper
         else:
             group_goes_on = group_goes_on and not lower.lines
-    taken = {id(upper): lower for _, lower in pairs if (upper := merged.get(id(lower))) is not None}
-    cells = []
-    for cell in above.cells:
-        lower = taken.get(id(cell))
-        if lower is None:
-            cells.append(cell)
-        else:
-            cells.append(
-                replace(
-                    cell,
-                    row1=offset + lower.row1,
-                    open_bottom=lower.open_bottom,
-                    lines=cell.lines + lower.lines,
-                )
-            )
+    rest = {id(merged[id(lower)]): lower for _, lower in pairs if id(lower) in merged}
+    cells = [_prolonged(cell, rest[id(cell)], offset) if id(cell) in rest else cell for cell in above.cells]
     cells += [
         replace(cell, row0=cell.row0 + offset, row1=cell.row1 + offset)
         for cell in below.cells
@@ -99,6 +86,10 @@ def stitch(above: PageTable, below: PageTable, cut_row: Callable[[list[Pair]], b
         irregular=above.irregular + below.irregular,
         glyphs=np.zeros(0, dtype=np.int64), stray=np.zeros(0, dtype=np.int64),
     )  # fmt: skip
+
+
+def _prolonged(cell: Cell, rest: Cell, offset: int) -> Cell:
+    return replace(cell, row1=offset + rest.row1, open_bottom=rest.open_bottom, lines=cell.lines + rest.lines)
 
 
 def _meeting(above: PageTable, below: PageTable) -> list[Pair]:

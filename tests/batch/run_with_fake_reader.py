@@ -1,29 +1,46 @@
 """Runs one batch through Dagster as `jixiao run` does, with a reader that understands `write_fake_pdf`.
 
 For tests that need a process of their own (killed, locked out): python -m tests.batch.run_with_fake_reader
-INBOX WAREHOUSE
+INBOX WAREHOUSE SECONDS_PER_FILE
 """
 
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipelines.batch import Reader
 from pipelines.definitions import definitions
 from pipelines.defs.in_process import Outcome, run_in_process
 from pipelines.defs.running import RunningBatch
+from pipelines.records import ParsedDocument
 from pipelines.settings import Settings
 from tests.batch.builders import read_fake_pdfs
 
 
-def run(inbox: Path, warehouse: Path, retry_quarantined: bool = False) -> tuple[Outcome, RunningBatch]:
+def slow_reader(seconds: float) -> Reader:
+    """Reads like `read_fake_pdfs`, each file taking so long: for tests that interrupt a batch while it reads."""
+
+    def read(paths: Sequence[Path]) -> Iterator[tuple[Path, ParsedDocument]]:
+        for pair in read_fake_pdfs(paths):
+            time.sleep(seconds)
+            yield pair
+
+    return read
+
+
+def run(
+    inbox: Path, warehouse: Path, retry_quarantined: bool = False, reader: Reader = read_fake_pdfs
+) -> tuple[Outcome, RunningBatch]:
     """How the batch ended, and what it parsed."""
     settings = Settings(inbox=inbox, warehouse=warehouse, workers=1, retry_quarantined=retry_quarantined)
-    batch = RunningBatch(settings, read_fake_pdfs)
+    batch = RunningBatch(settings, reader)
     return run_in_process(definitions(lambda: batch)), batch
 
 
 if __name__ == "__main__":
-    outcome, _ = run(Path(sys.argv[1]), Path(sys.argv[2]))
+    outcome, _ = run(Path(sys.argv[1]), Path(sys.argv[2]), reader=slow_reader(float(sys.argv[3])))
     if outcome.failure is not None:
         sys.exit(f"{outcome.failure}\n{outcome.traceback or ''}")

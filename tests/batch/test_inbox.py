@@ -71,6 +71,58 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_batch(
     assert "still being written" in findings[0].message
 
 
+def test_a_name_that_is_not_utf_8_is_said_and_the_others_are_taken(tmp_path: Path) -> None:
+    put(tmp_path, "a.pdf")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "学院.pdf".encode("gbk"))).write_bytes(b"%PDF-")
+    files, findings = inbox.list_files(tmp_path)
+    assert [file.relative_path for file in files] == ["a.pdf"]
+    assert "not UTF-8; rename it" in findings[0].message
+    findings[0].subject.encode()
+
+
+def test_a_pipe_called_pdf_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    files, findings = inbox.list_files(tmp_path)
+    assert (files, [finding.subject for finding in findings]) == ([], ["pipe.pdf"])
+
+
+def test_a_folder_that_cannot_be_listed_is_said_and_its_files_stay_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "inbox"
+    put(folder, "closed/a.pdf", b"first")
+    put(folder, "b.pdf", b"second")
+    scan(folder, 0)
+    real = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(inbox.os, "scandir", refusing)
+    found = inbox.scan(folder, tmp_path / "ledger.parquet", NOW + timedelta(days=1))
+    assert [finding.subject for finding in found.findings] == ["closed"]
+    assert found.ledger.get_column("in_inbox").to_list() == [True, True]
+
+
+def test_an_unreadable_file_does_not_bring_back_its_former_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "inbox"
+    put(folder, "a.pdf", b"first")
+    scan(folder, 0)
+    put(folder, "a.pdf", b"second")
+    before = scan(folder, 1)
+
+    def refusing(path: Path) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(inbox, "hashed", refusing)
+    after = scan(folder, 2)
+    assert after.select("sha256", "in_inbox").equals(before.select("sha256", "in_inbox"))
+
+
 def test_a_name_of_300_bytes_of_chinese_is_taken(tmp_path: Path) -> None:
     name = "学" * 83 + ".pdf"
     put(tmp_path, name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines.tables.stitch import Pair, stitch
+import pytest
+
+from pipelines.tables.stitch import Pair, common_lines, on_columns, stitch
 from tests.tables.building import page_table, texts_of
 
 
@@ -68,3 +70,34 @@ def test_the_caller_is_asked_with_the_cells_that_meet():
 
     stitch(page_table([["标题", "<"], ["甲", "1"]]), page_table([["乙", "2"], ["丙", "3"]], page=2), ask)
     assert asked == [[("甲", "乙"), ("1", "2")]]
+
+
+def test_parts_with_other_outlines_are_not_one_table():
+    with pytest.raises(ValueError, match="other columns"):
+        stitch(page_table([["甲", "1"]]), page_table([["乙"]], page=2, widths=[300.0]), whole)
+
+
+def test_a_part_without_some_of_the_lines_is_counted_on_the_lines_of_both():
+    above = page_table([["甲", "1", "2"]], widths=[80.0, 80.0, 80.0])
+    below = page_table([["总体目标", "按时完成"]], page=2, widths=[80.0, 160.0])
+    joined = stitch(above, below, whole)
+    assert joined.columns == 3
+    assert [(cell.text, cell.col0, cell.col1) for cell in joined.cells if cell.row0 == 1] == [
+        ("总体目标", 0, 1), ("按时完成", 1, 3)
+    ]  # fmt: skip
+
+
+def test_columns_that_drift_by_a_few_points_are_the_same():
+    table = page_table([["甲", "1"]], widths=[80.0, 80.0])
+    drifted = page_table([["乙", "2"]], widths=[82.5, 77.5])
+    moved = on_columns(drifted, table.xs)
+    assert moved is not None and moved.columns == 2
+
+
+def test_a_table_with_a_line_of_its_own_has_other_columns():
+    assert on_columns(page_table([["甲", "1", "2"]], widths=[40.0, 40.0, 80.0]), [50.0, 130.0, 210.0]) is None
+
+
+def test_the_lines_of_both_parts_are_the_tables_lines():
+    assert common_lines([0, 100, 300], [0, 200, 301]) == [0, 100, 200, 300]
+    assert common_lines([0, 100], [0, 200]) is None

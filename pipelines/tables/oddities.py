@@ -1,0 +1,87 @@
+"""Signs that a page was damaged or tampered with though every glyph is accounted for.
+
+Here belong signals that prove nothing wrong and still must be shown: two different glyphs on one place, a hole of one
+character inside a line, page numbers that do not count up. Each becomes a warning. Here does not belong what is certain
+enough to refuse a document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from pipelines.records import Box, Finding
+from pipelines.tables.cells import PageTable
+from pipelines.tables.printed import Fate, Sheet
+
+_OVERLAP = 0.4
+_HOLE = (0.75, 1.6)
+_TIGHT = 0.15
+_IDEOGRAPH = re.compile(r"[㐀-鿿]")
+
+
+def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
+    """Warnings for one table of a page: glyphs that lie on each other, and holes in lines of Chinese text."""
+    glyphs = sheet.page.glyphs
+    members = table.glyphs
+    order = members[np.lexsort((glyphs.x0[members], np.round(glyphs.origin_y[members], 1)))]
+    xs = np.array(table.xs)
+    column = np.searchsorted(xs, glyphs.centre_x[order])
+    baseline = np.round(glyphs.origin_y[order], 1)
+    breaks = np.flatnonzero((np.diff(baseline) != 0) | (np.diff(column) != 0)) + 1
+    for line in np.split(order, breaks):
+        if len(line) < 2:
+            continue
+        left, right = line[:-1], line[1:]
+        gap = glyphs.x0[right] - glyphs.x1[left]
+        narrower = np.minimum(glyphs.x1[left] - glyphs.x0[left], glyphs.x1[right] - glyphs.x0[right])
+        for k in np.flatnonzero((-gap > _OVERLAP * narrower) & (narrower > 0.5)):
+            a, b = int(left[k]), int(right[k])
+            # Chromium sets two punctuation marks in a row closer: ）； takes one and a half characters.
+            marks = all(unicodedata.category(glyphs.text[i]).startswith("P") for i in (a, b))
+            if glyphs.text[a] != glyphs.text[b] and not marks:
+                yield _finding(sheet, a, b, "glyphs_overlap", "two different characters are printed on one place")
+        size = glyphs.size[left]
+        if float(np.median(np.abs(gap) / size)) > _TIGHT:
+            continue
+        for k in np.flatnonzero((gap >= _HOLE[0] * size) & (gap <= _HOLE[1] * size)):
+            a, b = int(left[k]), int(right[k])
+            if _IDEOGRAPH.match(glyphs.text[a]) and _IDEOGRAPH.match(glyphs.text[b]):
+                yield _finding(sheet, a, b, "gap_in_line", "a line has a hole as wide as one character")
+
+
+def page_order(sheets: list[Sheet]) -> Iterator[Finding]:
+    """Warnings where printed page numbers do not count up as the pages do: pages were lost, doubled or exchanged."""
+    numbered = [(sheet.page.number, number) for sheet in sheets if (number := _page_number(sheet)) is not None]
+    for (page, printed), (next_page, next_printed) in pairwise(numbered):
+        if next_printed - printed != next_page - page:
+            yield Finding(
+                "warning",
+                "page_order",
+                f"page {next_page}",
+                f"page {next_page} prints the number {next_printed} where page {page} prints {printed}: pages may be"
+                " missing, doubled or exchanged",
+                next_page,
+            )
+
+
+def _page_number(sheet: Sheet) -> int | None:
+    text = "".join(sheet.page.glyphs.text[i] for i in np.flatnonzero(sheet.fate == Fate.PAGE_NUMBER))
+    match = re.search(r"\d+", text)
+    return int(match[0]) if match else None
+
+
+def _finding(sheet: Sheet, first: int, second: int, rule: str, what: str) -> Finding:
+    glyphs = sheet.page.glyphs
+    box = Box(
+        round(float(glyphs.x0[first]), 2),
+        round(float(min(glyphs.top[first], glyphs.top[second])), 2),
+        round(float(glyphs.x1[second]), 2),
+        round(float(max(glyphs.bottom[first], glyphs.bottom[second])), 2),
+    )
+    around = f"{glyphs.text[first]}{glyphs.text[second]}"
+    return Finding("warning", rule, f"page {sheet.page.number}", f"{what} ({around})", sheet.page.number, box)
