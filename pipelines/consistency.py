@@ -6,6 +6,7 @@ loaded as printed. Here does not belong what is compared between documents (`sql
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -29,6 +30,7 @@ def findings_of(statement: Statement) -> list[Finding]:
     """Every contradiction inside one statement."""
     found = list(_totals(statement))
     found += _duplicate_names(statement)
+    found += _breaks_off(statement)
     for project in statement.projects:
         found += _sources(project, statement.unit)
         found += _numbering(project)
@@ -36,6 +38,7 @@ def findings_of(statement: Statement) -> list[Finding]:
         for indicator in project.indicators:
             found += _codes(project, indicator)
             found += _cycle_against_annual(project, indicator)
+            found += _doubtful_print(project, indicator)
     return found
 
 
@@ -121,6 +124,17 @@ def _numbering(project: Project) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _breaks_off(statement: Statement) -> Iterator[Finding]:
+    """A table whose last goal ends in the middle of a sentence may go on where nothing was found."""
+    last = statement.projects[-1]
+    if last.goal and not re.search(r"[。．.；;！!？?）)》”\"…]$", last.goal):
+        yield Finding(
+            "warning", "text_breaks_off", last.name,
+            f"the table's last goal ends without a full stop: …{last.goal[-12:]}; a page may be missing",
+            last.page_last, None,
+        )  # fmt: skip
+
+
 def _duplicate_names(statement: Statement) -> Iterator[Finding]:
     counts = Counter(compact(project.name) for project in statement.projects)
     for project in statement.projects:
@@ -153,6 +167,22 @@ def _codes(project: Project, indicator: Indicator) -> Iterator[Finding]:
     doubts = category_doubts(indicator.level1_code, indicator.level1_name, indicator.level2_code, indicator.level2_name)
     for rule, message in doubts:
         yield Finding("warning", rule, project.name, f"{indicator.name}: {message}", indicator.page, indicator.box)
+
+
+def _doubtful_print(project: Project, indicator: Indicator) -> Iterator[Finding]:
+    """What a damaged file prints: the same value twice in one cell, a category that is missing."""
+    for value in (indicator.annual_value, indicator.cycle_value):
+        half = len(value or "") // 2
+        if value and len(value) >= 4 and value[:half] == value[half:]:
+            yield Finding(
+                "warning", "value_repeats_itself", project.name, f"{indicator.name}: the value {value} is one text twice",
+                indicator.page, indicator.box,
+            )  # fmt: skip
+    if not indicator.level1_name or (not indicator.level2_name and not indicator.level2_code):
+        yield Finding(
+            "warning", "category_missing", project.name, f"{indicator.name}: a category (一级、二级指标) is not printed",
+            indicator.page, indicator.box,
+        )  # fmt: skip
 
 
 def _cycle_against_annual(project: Project, indicator: Indicator) -> Iterator[Finding]:

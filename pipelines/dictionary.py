@@ -1,7 +1,7 @@
 """The data dictionary, written from the comments that the published file itself carries.
 
-Here belongs how a warehouse's own description becomes docs/data-dictionary.md. Here does not belong any meaning: what a
-column is stands in its `COMMENT ON` in `sql/`, once.
+Here belongs how a warehouse's own description becomes docs/data-dictionary.md. Here does not belong any
+meaning: what a column is stands in its `COMMENT ON` in `sql/`, once.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pipelines.warehouse import Column, Key
 
 HEADING = """# Data dictionary 数据字典
 
-Generated from the comments in the published file by `pipelines/dictionary.py`; do not edit. To change a meaning, change the
-`COMMENT ON` in `sql/` and generate it again with `python -m pipelines.dictionary`.
+Generated from the comments in the published file by `pipelines/dictionary.py`; do not edit. To change a
+meaning, change the `COMMENT ON` in `sql/` and generate it again with `python -m pipelines.dictionary`.
 
-In each comment the Chinese comes first, the English after ｜. What stands before the first ； is the column's name in the
-Chinese-named twin of a view.
+In each comment the Chinese comes first, the English after ｜. What stands before the first ； is the
+column's name in the Chinese-named twin of a view.
 """
 
 PATH = Path("docs/data-dictionary.md")
@@ -33,8 +33,8 @@ class DictionaryError(ValueError):
 def data_dictionary(columns: Iterable[Column], keys: Iterable[Key]) -> str:
     """The dictionary as Markdown: every table, then every view, each with its columns in order.
 
-    The Chinese-named twins are named beside their view, since their columns are the same. Raises DictionaryError where a
-    table, view or column has no comment.
+    The Chinese-named twins are named beside their view, since their columns are the same. Raises
+    DictionaryError where a table, view or column has no comment.
     """
     in_order = sorted(columns, key=lambda column: column.table)
     described = [(table, list(of_it)) for table, of_it in groupby(in_order, key=lambda column: column.table)]
@@ -58,7 +58,8 @@ def _section(table: str, columns: list[Column], keys: list[Key], twin: str | Non
         lines.append(f"Chinese-named twin 中文视图：`{twin}`\n")
     lines += ["| column 列 | type 类型 | meaning 含义 |", "| --- | --- | --- |"]
     lines += [
-        f"| `{column.name}` | {column.type} | {_cell(column.comment or '')}{_note(column, keys)} |" for column in columns
+        f"| `{column.name}` | {column.type} | {_cell(column.comment or '')}{_note(column, keys)} |"
+        for column in columns
     ]
     return "\n".join([*lines, ""])
 

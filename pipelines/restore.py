@@ -24,6 +24,10 @@ def _known() -> list[tuple[str, str]]:
 def restore_unmapped(statements: list[Statement], findings: list[Finding]) -> list[Statement]:
     """The statements with lost marks of known units restored, each with a finding of severity warning. Raises `Refused`
     where any other text holds a character that cannot be read."""
+    for statement in statements:
+        for text in (statement.institution or "", statement.institution_code or ""):
+            if UNMAPPED in text:
+                raise _refusal(text, statement.projects[0].page_first)
     return [
         replace(statement, projects=[_project(project, findings) for project in statement.projects])
         for statement in statements
@@ -31,7 +35,13 @@ def restore_unmapped(statements: list[Statement], findings: list[Finding]) -> li
 
 
 def _project(project: Project, findings: list[Finding]) -> Project:
-    for text in (project.name, project.goal or "", project.code or "", project.implementing_unit or ""):
+    for text in (
+        project.name,
+        project.goal or "",
+        project.code or "",
+        project.implementing_unit or "",
+        project.supervising_department or "",
+    ):
         if UNMAPPED in text:
             raise _refusal(text, project.page_first)
     return replace(project, indicators=[_indicator(i, project.name, findings) for i in project.indicators])

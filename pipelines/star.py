@@ -1,10 +1,12 @@
 """From staged documents to the rows of the star: keys, dimensions, facts, links over the years.
 
 Here belongs which row goes into which table, in pure polars. Here does not belong how a value is understood
-(`transform/`), whose a document is (`documents.py`), the tables' declaration (`sql/schema`) or DuckDB (`warehouse.py`).
+(`transform/`), whose a document is (`documents.py`), the tables' declaration (`sql/schema`) or DuckDB
+(`warehouse.py`).
 
-Rows come in chunks of whole institutions: what compares years needs an institution's documents together and nobody
-else's, so memory stays bounded however many documents there are. The same documents give the same rows in the same order.
+Rows come in chunks of whole institutions: what compares years needs an institution's documents together
+and nobody else's, so memory stays bounded however many documents there are. The same documents give the
+same rows in the same order.
 """
 
 from __future__ import annotations
@@ -43,28 +45,6 @@ class StarError(ValueError):
     """Staged documents that cannot become rows without loss; the message is one line."""
 
 
-class Resolved(Protocol):
-    """Whose each document is, from `documents.py`. `documents`: the columns of dim_document with institution_name in place
-    of institution_key. `scopes`: document_key, sha256, statement_index, institution_name, institution_code, fiscal_year,
-    layout, unit, is_current. `issues`: the columns of dq_issue but its key."""
-
-    @property
-    def documents(self) -> pl.DataFrame: ...
-    @property
-    def scopes(self) -> pl.DataFrame: ...
-    @property
-    def issues(self) -> pl.DataFrame: ...
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """What people maintain. `institutions`: institution_name, region, level, kind, fiscal_year, students, staff (one row an
-    institution and year; any but the name may be null). `overrides`: rows of reference/overrides.csv."""
-
-    institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTIONS))
-    overrides: pl.DataFrame | None = None
-
-
 INSTITUTIONS = pl.Schema(
     {
         "institution_name": pl.String(),
@@ -78,8 +58,33 @@ INSTITUTIONS = pl.Schema(
 )
 
 
+class Resolved(Protocol):
+    """Whose each document is, from `documents.py`. `documents`: the columns of dim_document with
+    institution_name in place of institution_key. `scopes`: document_key, sha256, statement_index,
+    institution_name, institution_code, fiscal_year, layout, unit, is_current. `issues`: the columns of
+    dq_issue but its key."""
+
+    @property
+    def documents(self) -> pl.DataFrame: ...
+    @property
+    def scopes(self) -> pl.DataFrame: ...
+    @property
+    def issues(self) -> pl.DataFrame: ...
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What people maintain. `institutions`: institution_name, region, level, kind, fiscal_year, students,
+    staff (one row an institution and year; any but the name may be null). `overrides`: rows of
+    reference/overrides.csv."""
+
+    institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTIONS))
+    overrides: pl.DataFrame | None = None
+
+
 def key(*parts: object) -> str:
-    """The key of a natural key: the first 16 hex digits of the SHA-256 of its parts, joined by U+001F. None is ''."""
+    """The key of a natural key: the first 16 hex digits of the SHA-256 of its parts, joined by U+001F.
+    None is ''."""
     joined = "\x1f".join("" if part is None else str(part) for part in parts)
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
@@ -91,9 +96,7 @@ def _keys(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
 def _with_institution_key(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with institution_key after institution_name; null where the name is."""
     names = frame.get_column("institution_name").unique().drop_nulls().sort()
-    keys = pl.DataFrame({"institution_name": names, "institution_key": [key(name) for name in names]}).cast(
-        pl.String
-    )
+    keys = pl.DataFrame({"institution_name": names, "institution_key": [key(name) for name in names]}).cast(pl.String)
     return frame.join(keys, on="institution_name", how="left", maintain_order="left")
 
 
@@ -103,11 +106,12 @@ def star_tables(
     references: References | None = None,
     chunk_documents: int = CHUNK_DOCUMENTS,
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Every row of the star as (table, frame) with the columns of sql/schema, referenced rows before those that refer.
+    """Every row of the star as (table, frame) with the columns of sql/schema, referenced rows before
+    those that refer.
 
-    `staging_paths`: sha256 to its staging file, at least for every document in `resolved.scopes`; findings and proofs are
-    taken from each file given whose document is known. Raises StarError where a scope has no staging file or an amount
-    does not fit DECIMAL(18,2) exactly.
+    `staging_paths`: sha256 to its staging file, at least for every document in `resolved.scopes`;
+    findings and proofs are taken from each file given whose document is known. Raises StarError where a
+    scope has no staging file or an amount does not fit DECIMAL(18,2) exactly.
     """
     references = references or References()
     scopes = _with_institution_key(resolved.scopes).sort(
@@ -116,9 +120,7 @@ def star_tables(
     documents = _with_institution_key(resolved.documents).sort("document_key")
     missing = set(scopes.get_column("sha256")) - set(staging_paths)
     if missing:
-        raise StarError(
-            f"{len(missing)} loaded documents are not staged, as {min(missing)[:16]}: run the batch again"
-        )
+        raise StarError(f"{len(missing)} loaded documents are not staged, as {min(missing)[:16]}: run the batch again")
     _check_overrides(references.overrides, scopes)
     yield "dim_institution", _institutions(scopes, documents, references)
     yield "dim_institution_year", _institution_years(scopes, references)
@@ -131,7 +133,8 @@ def star_tables(
 
 
 def _check_overrides(overrides: pl.DataFrame | None, scopes: pl.DataFrame) -> None:
-    """Chunks see their own institutions' overrides only, so a row of an institution that is nowhere is found here."""
+    """Chunks see their own institutions' overrides only, so a row of an institution that is nowhere is
+    found here."""
     if overrides is None:
         return
     try:
@@ -140,7 +143,7 @@ def _check_overrides(overrides: pl.DataFrame | None, scopes: pl.DataFrame) -> No
         raise StarError(str(error)) from error
 
 
-# --- dimensions -------------------------------------------------------------------------------------------------------
+# --- dimensions -----------------------------------------------------------------------------------
 
 
 def _institutions(scopes: pl.DataFrame, documents: pl.DataFrame, references: References) -> pl.DataFrame:
@@ -181,7 +184,8 @@ def _institution_years(scopes: pl.DataFrame, references: References) -> pl.DataF
 
 
 def _document_institutions(scopes: pl.DataFrame) -> pl.DataFrame:
-    """bridge_document_institution: one row a document, institution and year, however many statements it has of them."""
+    """bridge_document_institution: one row a document, institution and year, however many statements it
+    has of them."""
     return scopes.group_by(_SCOPE, maintain_order=True).agg(
         pl.col("layout").unique(maintain_order=True).str.join("、"),
         pl.col("unit").unique(maintain_order=True).str.join("、"),
@@ -203,7 +207,7 @@ def _categories() -> pl.DataFrame:
     return frame.with_columns(category_key=_keys(frame, columns))
 
 
-# --- facts ------------------------------------------------------------------------------------------------------------
+# --- facts ----------------------------------------------------------------------------------------
 
 
 def _chunks(scopes: pl.DataFrame, documents: int) -> Iterator[pl.DataFrame]:
@@ -243,7 +247,8 @@ def _statements(scopes: pl.DataFrame, staging_paths: Mapping[str, Path]) -> pl.D
 
 
 def _exploded(frame: pl.DataFrame, column: str, carried: list[str]) -> pl.DataFrame:
-    """One row an element of the list of structs in `column`; its fields prefixed, beside the `carried` columns."""
+    """One row an element of the list of structs in `column`; its fields prefixed, beside the `carried`
+    columns."""
     return (
         frame.select(*carried, column)
         .filter(pl.col(column).list.len() > 0)
@@ -267,7 +272,8 @@ def _assert_exact(frame: pl.DataFrame, column: str) -> None:
 
 
 def _projects(statements: pl.DataFrame) -> pl.DataFrame:
-    """One row a project of a document, in reading order, with its keys; the project's fields as `projects.<field>`."""
+    """One row a project of a document, in reading order, with its keys; the project's fields as
+    `projects.<field>`."""
     carried = [
         "document_key",
         "institution_key",
@@ -341,7 +347,8 @@ def _family_issues(families: Families, projects: pl.DataFrame, documents: pl.Dat
 
 
 def _dim_project(projects: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """dim_project: a name's code, goal and so its type are those of the latest current document it stands in."""
+    """dim_project: a name's code, goal and so its type are those of the latest current document it stands
+    in."""
     latest = (
         projects.sort("is_current", "fiscal_year", "document_key")
         .group_by("project_key")
@@ -396,10 +403,7 @@ def _fact_funding(projects: pl.DataFrame) -> pl.DataFrame:
         lambda name: name.removeprefix("projects.amounts.")
     )
     _assert_exact(amounts, "yuan")
-    keys = {
-        source: _category_key("funding_source", (None, source, None, None))
-        for source in get_args(FundingSource)
-    }
+    keys = {source: _category_key("funding_source", (None, source, None, None)) for source in get_args(FundingSource)}
     return (
         amounts.with_columns(category_key=pl.col("source").replace_strict(keys, return_dtype=pl.String))
         .unnest("box")
@@ -427,7 +431,8 @@ def _fact_indicator(projects: pl.DataFrame) -> pl.DataFrame:
 
 
 def _qualitative(frame: pl.DataFrame) -> pl.DataFrame:
-    """A value that its own column calls 定性 is a wording, whatever digits it holds (90%-95% as a class of quality)."""
+    """A value that its own column calls 定性 is a wording, whatever digits it holds (90%-95% as a class of
+    quality)."""
     wording = (pl.col("nature").str.replace_all(r"\s+", "") == QUALITATIVE).fill_null(False)
     changed: list[pl.Expr] = []
     for prefix in ("annual", "cycle"):
@@ -449,13 +454,12 @@ def _mapped(frame: pl.DataFrame, columns: list[str], name: str, function: object
     assert callable(function)
     asked = frame.select(columns).unique(maintain_order=True)
     answers = pl.Series(name, [function(*row) for row in asked.rows()], dtype=pl.String)
-    return frame.join(
-        asked.with_columns(answers), on=columns, how="left", nulls_equal=True, maintain_order="left"
-    )
+    return frame.join(asked.with_columns(answers), on=columns, how="left", nulls_equal=True, maintain_order="left")
 
 
 def prior_years(scopes: pl.DataFrame) -> pl.DataFrame:
-    """institution_key, fiscal_year, prior_fiscal_year: each documented year and the documented year before it.
+    """institution_key, fiscal_year, prior_fiscal_year: each documented year and the documented year
+    before it.
 
     A year without a document is skipped: it says nothing, so it is neither an end nor a beginning.
     """
@@ -479,7 +483,8 @@ def _bridge_indicator(
 
 
 def _with_threads(indicators: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """`indicators` with thread_key: the key of the first indicator that each carries on, its own where it carries on none."""
+    """`indicators` with thread_key: the key of the first indicator that each carries on, its own where it
+    carries on none."""
     step = pairs.select("indicator_key", "prior_indicator_key")
     threads = indicators.select("indicator_key", thread_key="indicator_key")
     while True:
@@ -491,12 +496,11 @@ def _with_threads(indicators: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame
 
 
 def _fact_total(statements: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame:
-    """fact_total: each printed total beside the sum of its column. Its own column: 合计 is added up from the projects'
-    printed totals where they print one, as a reader would; the bound is 0.005 × (rows + 1) printed units (DOMAIN.md)."""
+    """fact_total: each printed total beside the sum of its column. Its own column: 合计 is added up from
+    the projects' printed totals where they print one, as a reader would; the bound is 0.005 × (rows + 1)
+    printed units (DOMAIN.md)."""
     statement = [*_SCOPE, "statement_seq"]
-    printed = _exploded(statements, "totals", [*statement, "unit"]).rename(
-        lambda name: name.removeprefix("totals.")
-    )
+    printed = _exploded(statements, "totals", [*statement, "unit"]).rename(lambda name: name.removeprefix("totals."))
     _assert_exact(printed, "yuan")
     own = _exploded(projects, "projects.amounts", [*statement, "project_key"])
     parts = own.select(
@@ -510,15 +514,9 @@ def _fact_total(statements: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFram
         *statement,
         "project_key",
         pl.lit(TOTAL).alias("source"),
-        pl.coalesce(pl.col("projects.total").struct.field("yuan").cast(MONEY), "rows_yuan").alias(
-            "rows_yuan"
-        ),
+        pl.coalesce(pl.col("projects.total").struct.field("yuan").cast(MONEY), "rows_yuan").alias("rows_yuan"),
     )
-    sums = (
-        pl.concat([parts, whole.select(parts.columns)])
-        .group_by(*statement, "source")
-        .agg(pl.col("rows_yuan").sum())
-    )
+    sums = pl.concat([parts, whole.select(parts.columns)]).group_by(*statement, "source").agg(pl.col("rows_yuan").sum())
     counts = projects.group_by(statement).agg(rows=pl.len())
     bounds = [
         _bound(unit, rows)
@@ -540,28 +538,26 @@ def _fact_total(statements: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFram
 
 
 def _bound(unit: str, rows: int | None) -> Decimal:
-    """What rounding explains: half a unit of the second printed place for each row and for the total itself, in yuan."""
+    """What rounding explains: half a unit of the second printed place for each row and for the total
+    itself, in yuan."""
     return (Decimal("0.005") * ((rows or 0) + 1) * UNITS[unit]).quantize(Decimal("0.01"))
 
 
-# --- proofs and issues ------------------------------------------------------------------------------------------------
+# --- proofs and issues ----------------------------------------------------------------------------
 
 
 def _proofs_and_issues(
     documents: pl.DataFrame, issues: pl.DataFrame, staging_paths: Mapping[str, Path], chunk: int
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """What the reader proved and found, for every document that was read, loaded or not; then what resolving found."""
+    """What the reader proved and found, for every document that was read, loaded or not; then what
+    resolving found."""
     read = documents.filter(pl.col("status") != "duplicate").select("document_key", "file_name", "sha256")
     read = read.filter(pl.col("sha256").is_in(list(staging_paths))).sort("document_key")
     for start in range(0, read.height, chunk):
         piece = read.slice(start, chunk)
         paths = [staging_paths[sha] for sha in piece.get_column("sha256")]
-        staged = piece.join(
-            staging.read(paths, ["sha256", "proofs", "findings"]), on="sha256", maintain_order="left"
-        )
-        proofs = _exploded(staged, "proofs", ["document_key"]).rename(
-            lambda name: name.removeprefix("proofs.")
-        )
+        staged = piece.join(staging.read(paths, ["sha256", "proofs", "findings"]), on="sha256", maintain_order="left")
+        proofs = _exploded(staged, "proofs", ["document_key"]).rename(lambda name: name.removeprefix("proofs."))
         yield "document_proof", proofs.rename({"name": "proof"})
         findings = _exploded(staged, "findings", ["document_key", "file_name"])
         yield "dq_issue", _issues(findings.rename(lambda name: name.removeprefix("findings.")).unnest("box"))

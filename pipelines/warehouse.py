@@ -1,7 +1,8 @@
 """The DuckDB file: built fresh, checked, published in one rename, read.
 
-Here belongs everything that opens DuckDB. Here does not belong what a row means (`star.py`), nor any SQL text: tables,
-views, checks, shipped queries and the small statements that this module fills in stand in `sql/`.
+Here belongs everything that opens DuckDB. Here does not belong what a row means (`star.py`), nor any SQL
+text: tables, views, checks, shipped queries and the small statements that this module fills in stand in
+`sql/`.
 """
 
 from __future__ import annotations
@@ -27,14 +28,16 @@ STORAGE_VERSION = "v1.4.0"
 """Analysts' DuckDB 1.4 clients must open the published file; DuckDB 2 writes a newer format unless told."""
 
 READABLE = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI}
-"""What `query` runs. MULTI is how DuckDB parses a PIVOT; the read-only file refuses whatever else could hide in one."""
+"""What `query` runs. MULTI is how DuckDB parses a PIVOT; the read-only file refuses whatever else could
+hide in one."""
 
 SAMPLE_ROWS = 5
 _BY_HAND = "；|｜"
 
 
 class WarehouseError(ValueError):
-    """A warehouse that cannot be built, read or published; the message is one line that says why and what to do."""
+    """A warehouse that cannot be built, read or published; the message is one line that says why and what
+    to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def one_line(error: Exception) -> str:
     return re.sub(r"\s+", " ", str(error).split("\n\nLINE ")[0].split("\nLINE ")[0]).strip()
 
 
-# --- building ---------------------------------------------------------------------------------------------------------
+# --- building -------------------------------------------------------------------------------------
 
 
 def build(
@@ -133,9 +136,10 @@ def build(
 ) -> dict[str, int]:
     """Build a fresh warehouse file at `path` and return its row counts by table.
 
-    `tables` yields (table name, frame) with the columns of sql/schema, referenced rows before those that refer to them;
-    a table may come in many frames. `info` becomes `publish_info`. What stood at `path` before is removed: it is the
-    builder's own leftover, never the published file. The file is closed, checkpointed and on disk afterwards.
+    `tables` yields (table name, frame) with the columns of sql/schema, referenced rows before those that
+    refer to them; a table may come in many frames. `info` becomes `publish_info`. What stood at `path`
+    before is removed: it is the builder's own leftover, never the published file. The file is closed,
+    checkpointed and on disk afterwards.
 
     Raises WarehouseError where a row violates the schema or a frame does not fit its table.
     """
@@ -206,9 +210,11 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _create_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the views, give their columns the comments that the same columns have elsewhere, and make the twins.
+    """Create the views, give their columns the comments that the same columns have elsewhere, and make
+    the twins.
 
-    A column of one name means one thing throughout the warehouse, so a view's file comments only on what is new in it.
+    A column of one name means one thing throughout the warehouse, so a view's file comments only on what
+    is new in it.
     """
     for file in _files("views"):
         con.execute(file.read_text(encoding="utf-8"))
@@ -233,7 +239,8 @@ def twins() -> dict[str, str]:
 
 
 def _create_twins(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the Chinese-named twin of each view in sql/views/twins.csv; its column names open the columns' comments."""
+    """Make the Chinese-named twin of each view in sql/views/twins.csv; its column names open the columns'
+    comments."""
     columns: dict[str, list[Column]] = {}
     for column in _columns(con):
         columns.setdefault(column.table, []).append(column)
@@ -262,7 +269,7 @@ def _short_name(column: Column) -> str:
     return re.split(_BY_HAND, column.comment)[0].strip()
 
 
-# --- publishing -------------------------------------------------------------------------------------------------------
+# --- publishing -----------------------------------------------------------------------------------
 
 
 def _sync(path: Path) -> None:
@@ -276,15 +283,14 @@ def _sync(path: Path) -> None:
 def publish(build_path: Path, target: Path) -> None:
     """Put the built file in the place of `target` in one rename; both must be on the same file system.
 
-    Open readers keep the old file, new readers see the new one. A write-ahead log beside `target` (left by somebody who
-    opened the published file for writing) is set aside first: DuckDB would replay it into the new file.
+    Open readers keep the old file, new readers see the new one. A write-ahead log beside `target` (left
+    by somebody who opened the published file for writing) is set aside first: DuckDB would replay it into
+    the new file.
 
     Raises WarehouseError where the built file was not closed, OSError where the disk refuses.
     """
     if wal_of(build_path).exists():
-        raise WarehouseError(
-            f"{build_path.name} is still open for writing: nothing was published; run the batch again"
-        )
+        raise WarehouseError(f"{build_path.name} is still open for writing: nothing was published; run the batch again")
     _sync(build_path)
     stray = wal_of(target)
     if stray.exists():
@@ -293,7 +299,7 @@ def publish(build_path: Path, target: Path) -> None:
     _sync(target.parent)
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -349,29 +355,27 @@ def _polars_type(told: Any) -> pl.DataType:
 
 
 def _frame(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The pending result as a frame. Row by row, since DuckDB hands over whole columns only through pyarrow."""
+    """The pending result as a frame. Row by row, since DuckDB hands over whole columns only through
+    pyarrow."""
     schema = {name: _polars_type(told) for name, told, *_ in con.description or []}
     rows = con.fetchall()
     text = [place for place, type_ in enumerate(schema.values()) if type_ == pl.String()]
-    plain = [
-        tuple(_as_text(value) if place in text else value for place, value in enumerate(row)) for row in rows
-    ]
+    plain = [tuple(_as_text(value) if place in text else value for place, value in enumerate(row)) for row in rows]
     return pl.DataFrame(plain, schema=schema, orient="row")
 
 
 def _as_text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    return (
-        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
-    )
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
 
 
 def query(sql: str, path: Path, parameters: Sequence[Any] = ()) -> pl.DataFrame:
-    """The answer of one reading statement (select, from, with, pivot, describe, explain) on the warehouse at `path`.
+    """The answer of one reading statement (select, from, with, pivot, describe, explain) on the warehouse
+    at `path`.
 
-    Money comes as Decimal, nested values that polars cannot type as JSON text. Raises WarehouseError with one line where
-    the statement is no single one, writes, reaches outside the file, or is wrong.
+    Money comes as Decimal, nested values that polars cannot type as JSON text. Raises WarehouseError with
+    one line where the statement is no single one, writes, reaches outside the file, or is wrong.
     """
     with _reading(path) as con:
         try:
@@ -382,9 +386,7 @@ def query(sql: str, path: Path, parameters: Sequence[Any] = ()) -> pl.DataFrame:
             raise WarehouseError(f"one statement at a time: {len(statements)} were given")
         if statements[0].type not in READABLE:
             kind = statements[0].type.name.lower()
-            raise WarehouseError(
-                f"the published warehouse is read-only: a statement of type {kind} is refused"
-            )
+            raise WarehouseError(f"the published warehouse is read-only: a statement of type {kind} is refused")
         try:
             con.execute(statements[0], list(parameters))
             return _frame(con)
@@ -420,11 +422,12 @@ def row_counts(path: Path) -> dict[str, int]:
         return {table: _count(con, table) for table in _tables(con)}
 
 
-# --- checks and shipped queries ---------------------------------------------------------------------------------------
+# --- checks and shipped queries -------------------------------------------------------------------
 
 
 def checks() -> list[Check]:
-    """The checks of sql/checks, by name. Raises WarehouseError where a file has no description in its first line."""
+    """The checks of sql/checks, by name. Raises WarehouseError where a file has no description in its
+    first line."""
     return [_check(file) for file in _files("checks")]
 
 

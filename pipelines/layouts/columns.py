@@ -200,6 +200,21 @@ def cut_money(above: Row, below: Row) -> bool:
     return any(half is None for half in halves)
 
 
+def refuse_overlapping(cells: list[Cell], first: int, end: int, heading: Heading) -> None:
+    """Raises `Refused` where a target's own cell reaches over more rows than its indicator: a lost rule joins two values."""
+    for cell in cells:
+        if any(heading.fields.get(column) in _OWN_FIELDS for column in range(cell.col0, cell.col1)) and (
+            cell.row0 < first or cell.row1 > end
+        ):
+            raise Refused(
+                "ragged_row",
+                f"page {cell.page}: the cell {cell.text[:20]!r} reaches over more than one indicator's row",
+            )
+
+
+_OWN_FIELDS = frozenset({"indicator_name", "operator", "value", "cycle_value", "unit"})
+
+
 def row_of(cells: list[Cell], heading: Heading) -> Row:
     """The cells of one row of a table by field. A second column of one field has its place in the name (`money:财政拨款#3`)."""
     by_field: dict[str, list[Cell]] = {}

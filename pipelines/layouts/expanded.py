@@ -12,7 +12,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, on_heading_columns, row_of
+from pipelines.layouts.columns import (
+    Heading,
+    Row,
+    Value,
+    cut_money,
+    find_heading,
+    on_heading_columns,
+    refuse_overlapping,
+    row_of,
+)
 from pipelines.layouts.forms import joined_target
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
@@ -111,6 +120,7 @@ def _indicator_rows(table: PageTable, first: int, end: int, columns: dict[str, i
         if owner is None or owner.row1 > end:
             raise Refused("ragged_row", f"page {table.page}: an indicator's cell reaches over two projects")
         cells = {id(c): c for r in range(row, owner.row1) for c in _row_cells(table, r) if not _is_head(c, heading)}
+        refuse_overlapping(list(cells.values()), row, owner.row1, heading)
         rows.append(row_of(list(cells.values()), heading))
         row = owner.row1
     return rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipelines.layouts.columns import Heading, Row, Value, row_of, value_of
+from pipelines.layouts.columns import Heading, Row, Value, refuse_overlapping, row_of, value_of
 from pipelines.layouts.headings import field_of, fold, is_ignored, is_self_evaluation, speaks_of_money
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
@@ -269,6 +269,7 @@ def _indicator_rows(form: Form) -> list[Row]:
         if owner is None:
             raise Refused("ragged_row", f"page {table.page}: an indicator row has no cell for the indicator")
         span = [c for c in table.cells if c.row0 < owner.row1 and c.row1 > row and c.row1 > heading.end_row]
+        refuse_overlapping(span, row, owner.row1, heading)
         made = row_of([c for c in span if any(k in heading.fields for k in range(c.col0, c.col1))], heading)
         if made.text("indicator_name") or made.text("value"):
             rows.append(made)

@@ -263,7 +263,7 @@ def _indicators(value: Value, project: str, findings: list[Finding]) -> list[Ind
     for offset, piece in pieces:
         page, box = places.at(offset, offset + len(piece))
         match = _PIECE.fullmatch(piece)
-        if match is None:
+        if match is None or _swallows_another(match):
             findings.append(
                 Finding(
                     "error",
@@ -291,6 +291,14 @@ def _indicators(value: Value, project: str, findings: list[Finding]) -> list[Ind
             )
         )
     return indicators
+
+
+def _swallows_another(match: re.Match[str]) -> bool:
+    """Whether a value runs on into the next indicator: a number that lost its 。 before the next number (`102、1-产出指标`
+    is 10 and indicator 2, or 102) cannot be told apart."""
+    return any(
+        mark in (match[name] or "") for name in ("name", "cycle", "annual") for mark in ("年度指标值", "实施周期指标值")
+    )
 
 
 class _Places:

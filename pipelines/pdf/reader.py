@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -391,7 +392,8 @@ class _PageReading:
                     self.fills = [f for f in self.fills if f[:4] != (ox0, oy0, ox1, oy1)]
                     return
         frames.append((x0, y0, x1, y1))
-        if curved or len(points) not in (4, 5):
+        square = all(abs(a[0] - b[0]) <= LEAN or abs(a[1] - b[1]) <= LEAN for a, b in pairwise([*points, points[0]]))
+        if curved or len(points) not in (4, 5) or not square:
             if luminance < WHITE:
                 self._drawing(points, clip)
             return

@@ -344,9 +344,7 @@ class _Show:
         a, b, c, d, e, f = self._text
         self._text = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
         if len(self.texts) > MAX_GLYPHS:
-            raise Refused(
-                "too_many_glyphs", f"a page shows more than {MAX_GLYPHS} characters; get a fresh copy"
-            )
+            raise Refused("too_many_glyphs", f"a page shows more than {MAX_GLYPHS} characters; get a fresh copy")
 
     def _draw_object(self, operands: list[Any]) -> None:
         form = resolve1(dict_value(self._resources.get("XObject", {})).get(operands[-1]))
@@ -358,8 +356,7 @@ class _Show:
         if self._forms > MAX_FORMS or len(self._open_forms) >= MAX_FORM_DEPTH:
             raise Refused(
                 "too_many_forms",
-                f"a page draws more than {MAX_FORMS} pieces, or {MAX_FORM_DEPTH} inside one another; "
-                "get a fresh copy",
+                f"a page draws more than {MAX_FORMS} pieces, or {MAX_FORM_DEPTH} inside one another; get a fresh copy",
             )
         state, text, line, saved = self._state(), self._text, self._line, self._saved
         self._saved = []

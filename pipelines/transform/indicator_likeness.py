@@ -46,7 +46,8 @@ LINKS = pl.Schema(
 )
 
 _COUNTERS = frozenset({"个", "项", "件", "种", "类"})
-# To a common unit, so that targets in two units of one quantity compare; spellings and 万 are done in `targets.py`.
+# To a common unit, so that targets in two units of one quantity compare; spellings and 万 are done in
+# `targets.py`.
 _SCALES: dict[str, tuple[str, float]] = {
     "‰": ("%", 0.1),
     "公里": ("米", 1000.0),
@@ -61,7 +62,10 @@ def indicator_stem(name: str) -> str:
     """The part of an indicator's name that says what is measured: folded by NFKC, without white space, marks
     at its ends, a unit or definition in a last bracket, and what says only that something is counted (项目,
     个数, 数量, 数)."""
-    stem = compact(unicodedata.normalize("NFKC", name)).strip(_EDGES)
+    # Twice: taking white space out can bring marks together that NFKC orders anew.
+    stem = name
+    for _ in range(2):
+        stem = compact(unicodedata.normalize("NFKC", stem)).strip(_EDGES)
     while match := _LAST_BRACKET.match(stem):
         inside = match["inside"]
         unit = len(inside) <= _LONGEST_UNIT + 2 and _UNIT_LIKE.fullmatch(inside)
@@ -113,9 +117,7 @@ def link_indicators(indicators: pl.DataFrame, prior_years: pl.DataFrame) -> pl.D
     found: list[pl.DataFrame] = []
     for method, on in _STAGES:
         links = _equal(current, prior, on)
-        found.append(
-            links.with_columns(method=pl.lit(method), score=pl.lit(1.0 if method == "name" else 0.95))
-        )
+        found.append(links.with_columns(method=pl.lit(method), score=pl.lit(1.0 if method == "name" else 0.95)))
         current = current.join(links, on="indicator_key", how="anti")
         prior = prior.join(links, left_on="indicator_key", right_on="prior_indicator_key", how="anti")
     found.append(_alike(current, prior))
@@ -140,13 +142,9 @@ def _equal(current: pl.DataFrame, prior: pl.DataFrame, on: list[str]) -> pl.Data
     order = ["project_key", "indicator_seq", "indicator_key"]
     left = current.sort(order).with_columns(nth).select("indicator_key", "nth", *keys)
     right = (
-        prior.sort(order)
-        .with_columns(nth)
-        .select(pl.col("indicator_key").alias("prior_indicator_key"), "nth", *keys)
+        prior.sort(order).with_columns(nth).select(pl.col("indicator_key").alias("prior_indicator_key"), "nth", *keys)
     )
-    return left.join(right, on=[*keys, "nth"], nulls_equal=True).select(
-        "indicator_key", "prior_indicator_key"
-    )
+    return left.join(right, on=[*keys, "nth"], nulls_equal=True).select("indicator_key", "prior_indicator_key")
 
 
 def _alike(current: pl.DataFrame, prior: pl.DataFrame) -> pl.DataFrame:
@@ -159,9 +157,7 @@ def _alike(current: pl.DataFrame, prior: pl.DataFrame) -> pl.DataFrame:
     ]
     rows = [
         (key, prior_key, "likeness", score)
-        for *_, names, stems, prior_names, prior_stems in sides[0]
-        .join(sides[1], on=keys, suffix="_prior")
-        .rows()
+        for *_, names, stems, prior_names, prior_stems in sides[0].join(sides[1], on=keys, suffix="_prior").rows()
         for key, prior_key, score in _best_pairs(names, stems, prior_names, prior_stems)
     ]
     columns = ["indicator_key", "prior_indicator_key", "method", "score"]
@@ -189,9 +185,7 @@ def _best_pairs(
 
 def _described(links: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """Add what the match rests on, and the factor between the units that the two targets are in."""
-    about = named.select(
-        "indicator_key", "name", "annual_standard_unit", "cycle_standard_unit", "cycle_value"
-    )
+    about = named.select("indicator_key", "name", "annual_standard_unit", "cycle_standard_unit", "cycle_value")
     paired = links.join(about, on="indicator_key").join(
         about.rename({"indicator_key": "prior_indicator_key"}), on="prior_indicator_key", suffix="_prior"
     )
@@ -207,13 +201,11 @@ def _described(links: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     factors = pl.Series("unit_factor", [unit_factor(*pair) for pair in units.rows()], dtype=pl.Float64)
     same_name = pl.col("name") == pl.col("name_prior")
     evidence = pl.when(same_name).then(pl.lit("同名")).otherwise(pl.format("{} → {}", "name_prior", "name"))
-    changed = pl.when(pl.col("unit") != pl.col("unit_prior")).then(
-        pl.format("；单位 {} → {}", "unit_prior", "unit")
-    )
+    changed = pl.when(pl.col("unit") != pl.col("unit_prior")).then(pl.format("；单位 {} → {}", "unit_prior", "unit"))
     return (
         paired.join(units.with_columns(factors), on=["unit", "unit_prior"], maintain_order="left")
         .with_columns(evidence=pl.concat_str(evidence, changed.otherwise(pl.lit(""))))
         .select(LINKS.names())
-        .cast(dict(LINKS))
+        .cast(LINKS)
         .sort("indicator_key")
     )

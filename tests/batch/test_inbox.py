@@ -73,7 +73,7 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_batch(
 
 def test_a_name_that_is_not_utf_8_is_said_and_the_others_are_taken(tmp_path: Path) -> None:
     put(tmp_path, "a.pdf")
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "学院.pdf".encode("gbk"))).write_bytes(b"%PDF-")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "预算.pdf".encode("gbk"))).write_bytes(b"%PDF-")
     files, findings = inbox.list_files(tmp_path)
     assert [file.relative_path for file in files] == ["a.pdf"]
     assert "not UTF-8; rename it" in findings[0].message

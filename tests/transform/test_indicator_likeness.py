@@ -1,4 +1,5 @@
-"""Which indicator carries on which: renamed, counted otherwise, twice in one project, alike but not the same."""
+"""Which indicator carries on which: renamed, counted otherwise, twice in one project, alike but not the
+same."""
 
 from __future__ import annotations
 
@@ -30,7 +31,12 @@ def test_the_same_thing_measured_has_one_stem(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("培训人数（教师）", "培训人数（学生）"), ("服务次数", "服务人数"), ("实践（实验）教学基地", "实践教学基地"), ("项目", "个数")],
+    [
+        ("培训人数（教师）", "培训人数（学生）"),
+        ("服务次数", "服务人数"),
+        ("实践（实验）教学基地", "实践教学基地"),
+        ("项目", "个数"),
+    ],
 )
 def test_other_things_measured_have_other_stems(one: str, other: str) -> None:
     assert indicator_stem(one) != indicator_stem(other)
@@ -44,7 +50,15 @@ def test_a_stem_is_its_own_stem(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("unit", "prior", "factor"),
-    [("人", "人", 1.0), ("", "人", 1.0), ("%", "", 1.0), ("个", "项", 1.0), ("%", "‰", 0.1), ("米", "公里", 1000.0), ("人", "场", None)],
+    [
+        ("人", "人", 1.0),
+        ("", "人", 1.0),
+        ("%", "", 1.0),
+        ("个", "项", 1.0),
+        ("%", "‰", 0.1),
+        ("米", "公里", 1000.0),
+        ("人", "场", None),
+    ],
 )
 def test_units_that_compare(unit: str, prior: str, factor: float | None) -> None:
     assert unit_factor(unit, prior) == factor

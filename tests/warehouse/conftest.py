@@ -26,7 +26,13 @@ def _college(year: int, bandwidth: str, graduates: str, edition: int = 1, status
                 indicator("设备故障率", "≤4%", code="12", level2="质量指标"),
                 indicator("项目完成时间", f"{year}年12月前", code="13", level2="时效指标"),
                 indicator("资源共享机制", "是", code="22", level1="效益指标", level2="社会效益"),
-                indicator("师生满意度", "≥85%" if year == 2026 else "≥90%", code="31", level1="满意度指标", level2="服务对象满意度"),
+                indicator(
+                    "师生满意度",
+                    "≥85%" if year == 2026 else "≥90%",
+                    code="31",
+                    level1="满意度指标",
+                    level2="服务对象满意度",
+                ),
             ],
         ),
         project(
@@ -60,7 +66,9 @@ def _college(year: int, bandwidth: str, graduates: str, edition: int = 1, status
         {TOTAL: f"{rows + factory.Decimal('0.01'):.2f}", "财政专户拨款": "3.00"},
         edition=edition,
         status=status,
-        findings=[Finding("info", "total_residual", TOTAL, "printed 0.01 万元 above the sum of the rows", 1, factory.BOX)],
+        findings=[
+            Finding("info", "total_residual", TOTAL, "printed 0.01 万元 above the sum of the rows", 1, factory.BOX)
+        ],
     )
 
 
@@ -76,14 +84,19 @@ def _school(year: int, money: str) -> Document:
                 goal="保障校园网络和信息系统稳定、持续、可靠地运行，及时处理师生报障。",
             ),
             *([project("教师培训经费", {"未区分": "5.00"}, [indicator("培训场次", "6场次")])] if year == 2024 else []),
-            *([project("实训设备购置", {"未区分": "8.00"}, [indicator("购置设备数量", "30台")])] if year == 2025 else []),
+            *(
+                [project("实训设备购置", {"未区分": "8.00"}, [indicator("购置设备数量", "30台")])]
+                if year == 2025
+                else []
+            ),
         ],
         layout="expanded",
     )
 
 
 def inbox() -> list[Document]:
-    """The college in 2023, 2024 (twice) and 2026 but not 2025; the school in 2024 and 2025; two that gave nothing."""
+    """The college in 2023, 2024 (twice) and 2026 but not 2025; the school in 2024 and 2025; two that gave
+    nothing."""
     return [
         _college(2023, "≥10Gbps", "1.2"),
         _college(2024, "≥8Gbps", "11000", status="superseded"),

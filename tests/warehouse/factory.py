@@ -84,7 +84,8 @@ def statement(
     layout: str = "list",
     unit: str = "万元",
 ) -> Statement:
-    """One institution's tables, its projects numbered in order; printed totals (source to amount) only where given."""
+    """One institution's tables, its projects numbered in order; printed totals (source to amount) only
+    where given."""
     numbered = [
         Project(**{slot: getattr(each, slot) for slot in each.__slots__} | {"seq": place})
         for place, each in enumerate(projects, 1)

@@ -1,4 +1,5 @@
-"""Every check passes on sound data and finds the row that offends: a check that cannot fail checks nothing."""
+"""Every check passes on sound data and finds the row that offends: a check that cannot fail checks
+nothing."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ BREAKING = {
     "fact_total__mismatch_without_issue": "update fact_total set residual_yuan = bound_yuan + 0.01",
     "fact_total__residual_without_issue": "delete from dq_issue where rule = 'total_residual'",
     "fact_total__issue_without_mismatch": "update dq_issue set rule = 'total_mismatch' where rule = 'total_residual'",
-    "dim_document__nothing_loaded_has_facts": f"""update dim_document set status = 'quarantined', reason = 'not proven'
-        where document_key = {_ONE_DOCUMENT}""",
+    "dim_document__nothing_loaded_has_facts": f"""update dim_document set status = 'quarantined', reason =
+    'not proven' where document_key = {_ONE_DOCUMENT}""",
     "dim_document__unknown": f"delete from dim_document where document_key = {_ONE_DOCUMENT}",
     "dim_document__loaded_without_project": f"delete from fact_project where document_key = {_ONE_DOCUMENT}",
     "dim_document__status_against_scope": "update dim_document set status = 'loaded' where status = 'superseded'",
@@ -50,11 +51,13 @@ BREAKING = {
     "fact_indicator__range_upside_down": f"""update fact_indicator set annual_number_high = annual_number - 1
         where indicator_key = {_ONE_INDICATOR}""",
     "fact_indicator__unknown_category": f"""update fact_indicator set category_key =
-        (select category_key from dim_category where level1_name = '未归类') where indicator_key = {_ONE_INDICATOR}""",
-    "fact_indicator__numbering_gap": """update fact_indicator set indicator_seq = indicator_seq + 1
-        where indicator_seq > 1""",
-    "dim_project__other_type_share": """update dim_project set project_type_key =
-        (select category_key from dim_category where category_type = 'project_type' and level1_name = '其他')""",
+        (select category_key from dim_category where level1_name = '未归类') where indicator_key =
+        {_ONE_INDICATOR}""",
+    "fact_indicator__numbering_gap": """update fact_indicator set indicator_seq =
+        indicator_seq + 1 where indicator_seq > 1""",
+    "dim_project__other_type_share": """update
+        dim_project set project_type_key = (select category_key from dim_category where category_type =
+        'project_type' and level1_name = '其他')""",
     "dim_project__without_facts": f"delete from fact_project where project_key = {_ONE_PROJECT}",
     "bridge_project_family__disagrees": f"""update dim_project set project_family_id = 'another'
         where project_key = {_ONE_PROJECT}""",
@@ -62,21 +65,22 @@ BREAKING = {
     "bridge_indicator__not_consecutive": "update fact_indicator set fiscal_year = fiscal_year - 1 where fiscal_year = 2024",
     "v_funding_yoy__missing_year_is_no_end": """create or replace view documented_year as
         from dim_institution cross join range(2022, 2027) as y (fiscal_year)
-        select institution_key, institution_name, fiscal_year::integer as fiscal_year, fiscal_year - 1 as prior_fiscal_year,
-            fiscal_year + 1 as next_fiscal_year; create table y as from v_funding_yoy; drop view v_funding_yoy;
-        alter table y rename to v_funding_yoy; {documented_year}""",
-    "v_indicator_yoy__counts_every_indicator": """create table y as from v_indicator_yoy where change <> 'new';
-        drop view v_indicator_yoy; alter table y rename to v_indicator_yoy""",
-    "v_target_drift__counts_every_indicator": """create table y as from v_target_drift where unchanged_years > 1;
-        drop view v_target_drift; alter table y rename to v_target_drift""",
+        select institution_key, institution_name, fiscal_year::integer as fiscal_year, fiscal_year - 1 as
+        prior_fiscal_year, fiscal_year + 1 as next_fiscal_year; create table y as from v_funding_yoy; drop
+        view v_funding_yoy; alter table y rename to v_funding_yoy; {documented_year}""",
+    "v_indicator_yoy__counts_every_indicator": """create table y as from v_indicator_yoy where change
+        <> 'new'; drop view v_indicator_yoy; alter table y rename to v_indicator_yoy""",
+    "v_target_drift__counts_every_indicator": """create table y as from v_target_drift where
+        unchanged_years > 1; drop view v_target_drift; alter table y rename to v_target_drift""",
     "v_reconciliation__mismatch": "update fact_total set residual_yuan = bound_yuan + 0.01",
     "dq_issue__error_in_loaded": "update dq_issue set severity = 'error'",
     "publish_manifest__row_counts": f"delete from fact_funding where project_key = {_ONE_PROJECT}",
     "v_funding_yoy__prior_reconciles": """create table y as from v_funding_yoy; drop view v_funding_yoy;
-        alter table y rename to v_funding_yoy; update v_funding_yoy set prior_amount_yuan = prior_amount_yuan + 0.01""",
-    "v_institution_yoy__prior_reconciles": """create table y as from v_institution_yoy; drop view v_institution_yoy;
-        alter table y rename to v_institution_yoy;
-        update v_institution_yoy set prior_amount_yuan = prior_amount_yuan + 0.01""",
+        alter table y rename to v_funding_yoy; update v_funding_yoy set prior_amount_yuan =
+        prior_amount_yuan + 0.01""",
+    "v_institution_yoy__prior_reconciles": """create table y as from
+        v_institution_yoy; drop view v_institution_yoy; alter table y rename to v_institution_yoy; update
+        v_institution_yoy set prior_amount_yuan = prior_amount_yuan + 0.01""",
 }
 
 ALREADY_OFFENDED = {"fact_indicator__text_targets", "v_coverage__missing_year"}
@@ -167,7 +171,9 @@ def test_a_check_says_what_it_checks_and_whether_it_blocks() -> None:
     blocking = {check.name: check.blocking for check in warehouse.checks()}
     assert blocking["fact_funding__grain"] is True
     assert blocking["fact_indicator__text_targets"] is False
-    assert all(len(check.description) > 20 and not check.description.startswith("severity") for check in warehouse.checks())
+    assert all(
+        len(check.description) > 20 and not check.description.startswith("severity") for check in warehouse.checks()
+    )
 
 
 def test_a_failed_check_tells_the_rows(built: Path) -> None:

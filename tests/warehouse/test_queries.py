@@ -28,7 +28,11 @@ FIRST_ROWS = {
     "16_everything_at_100_percent": {"indicators": 4, "at_100_percent": 2},
     "19_duplicate_indicators": {"indicator_name": "维修面积", "annual_values": "800平方米；950平方米", "times": 2},
     "27_families_by_likeness": {"project_name": "信息化系统运维项目", "method": "likeness"},
-    "28_renamed_indicators": {"prior_indicator_name": "培训毕业生（万人）", "indicator_name": "培训毕业生（人）", "method": "stem"},
+    "28_renamed_indicators": {
+        "prior_indicator_name": "培训毕业生（万人）",
+        "indicator_name": "培训毕业生（人）",
+        "method": "stem",
+    },
 }
 
 

@@ -1,4 +1,5 @@
-"""What is known of the seed's table, asked of the views: 25 projects, 137 indicators, and what is odd about them."""
+"""What is known of the seed's table, asked of the views: 25 projects, 137 indicators, and what is odd
+about them."""
 
 from __future__ import annotations
 
@@ -78,7 +79,10 @@ def test_24_of_25_projects_have_no_cost_indicator(seed: Path) -> None:
 
 
 def test_11_targets_cannot_be_measured_and_one_is_a_date(seed: Path) -> None:
-    assert dict(_rows("from v_unmeasurable select kind, count(*) group by all", seed).rows()) == {"boolean": 4, "text": 7}
+    assert dict(_rows("from v_unmeasurable select kind, count(*) group by all", seed).rows()) == {
+        "boolean": 4,
+        "text": 7,
+    }
     assert _rows("from v_indicator select count(*) where annual_kind = 'date'", seed).item() == 1
 
 

@@ -38,7 +38,9 @@ def test_a_project_has_one_key_in_every_year_white_space_aside(tmp_path: Path) -
         Document(COLLEGE, 2025, [project("校园物业\n管理费")]),
     ]
     projects = _tables(documents, tmp_path)["dim_project"]
-    assert projects.get_column("project_key").to_list() == [factory.project_key(key(COLLEGE), "x")] or projects.height == 1
+    assert (
+        projects.get_column("project_key").to_list() == [factory.project_key(key(COLLEGE), "x")] or projects.height == 1
+    )
     assert projects.select("first_fiscal_year", "last_fiscal_year").row(0) == (2024, 2025)
 
 
@@ -52,9 +54,7 @@ def test_the_same_name_twice_in_one_document_is_two_projects(tmp_path: Path) -> 
 
 
 def test_two_amounts_of_one_source_are_one_row(tmp_path: Path) -> None:
-    twice = dataclasses.replace(
-        project("维修费"), amounts=[amount("其他资金", "1.00"), amount("其他资金", "2.50")]
-    )
+    twice = dataclasses.replace(project("维修费"), amounts=[amount("其他资金", "1.00"), amount("其他资金", "2.50")])
     funding = _tables([Document(COLLEGE, 2025, [twice])], tmp_path)["fact_funding"]
     assert funding.select("amount_yuan", "printed_amount").rows() == [(Decimal("35000.00"), "1.00 + 2.50")]
 
@@ -104,13 +104,18 @@ def test_a_residual_is_stored_with_its_bound(tmp_path: Path) -> None:
 
 
 def test_a_total_adds_up_printed_totals_where_rows_print_one(tmp_path: Path) -> None:
-    projects = [project("维修费", {"财政拨款": "1.00"}, total="1.01"), project("培训费", {"财政拨款": "2.00"}, total=None)]
+    projects = [
+        project("维修费", {"财政拨款": "1.00"}, total="1.01"),
+        project("培训费", {"财政拨款": "2.00"}, total=None),
+    ]
     totals = _tables([Document(COLLEGE, 2025, projects, {TOTAL: "3.01"})], tmp_path)["fact_total"]
     assert totals.row(0, named=True)["residual_yuan"] == Decimal("0.00")
 
 
 def test_the_bound_is_in_the_printed_unit(tmp_path: Path) -> None:
-    documents = [Document(COLLEGE, 2025, [project("维修费", {"财政拨款": "100"}, unit="元")], {TOTAL: "100"}, unit="元")]
+    documents = [
+        Document(COLLEGE, 2025, [project("维修费", {"财政拨款": "100"}, unit="元")], {TOTAL: "100"}, unit="元")
+    ]
     assert _tables(documents, tmp_path)["fact_total"].row(0, named=True)["bound_yuan"] == Decimal("0.01")
 
 
@@ -190,7 +195,9 @@ def test_a_person_s_decision_wins(tmp_path: Path) -> None:
     assert "override" in decided["bridge_project_family"].get_column("method").to_list()
 
 
-@pytest.mark.parametrize("changed", [{"project_name": "没有的项目"}, {"institution_name": "没有的单位"}, {"reason": ""}])
+@pytest.mark.parametrize(
+    "changed", [{"project_name": "没有的项目"}, {"institution_name": "没有的单位"}, {"reason": ""}]
+)
 def test_a_decision_that_matches_nothing_stops_the_build(changed: dict[str, str], tmp_path: Path) -> None:
     documents = [Document(COLLEGE, 2024, [project("图书购置")]), Document(COLLEGE, 2025, [project("文献资源建设")])]
     with pytest.raises(StarError, match=r"overrides\.csv, row 1"):
@@ -200,5 +207,7 @@ def test_a_decision_that_matches_nothing_stops_the_build(changed: dict[str, str]
 def test_chunks_hold_whole_institutions(tmp_path: Path) -> None:
     documents = [Document(name, year, [project("图书购置")]) for name in (COLLEGE, SCHOOL) for year in (2024, 2025)]
     paths = factory.stage(documents, tmp_path / "staging")
-    frames = [frame for name, frame in star_tables(factory.resolved(documents), paths, None, 1) if name == "fact_project"]
+    frames = [
+        frame for name, frame in star_tables(factory.resolved(documents), paths, None, 1) if name == "fact_project"
+    ]
     assert [sorted(frame.get_column("fiscal_year")) for frame in frames] == [[2024, 2025], [2024, 2025]]

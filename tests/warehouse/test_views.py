@@ -36,7 +36,9 @@ STATUS = "from v_funding_yoy select fiscal_year, project_name, status, amount_yu
 
 
 def test_new_continued_and_ended(ask: Ask) -> None:
-    documents = _years({2024: {"图书购置": "10.00", "门卫服务": "5.00"}, 2025: {"图书购置": "12.50", "食堂改造": "7.00"}})
+    documents = _years(
+        {2024: {"图书购置": "10.00", "门卫服务": "5.00"}, 2025: {"图书购置": "12.50", "食堂改造": "7.00"}}
+    )
     assert ask(documents, STATUS).rows() == [
         (2024, "图书购置", None, Decimal("100000.00"), None),
         (2024, "门卫服务", None, Decimal("50000.00"), None),
@@ -65,7 +67,9 @@ def test_a_family_s_money_is_the_sum_over_its_vintages(ask: Ask) -> None:
             2025: {"2024年信息化建设项目": "2.00", "2025年信息化建设项目": "30.00"},
         }
     )
-    sql = "from v_funding_yoy select project_name, amount_yuan, prior_amount_yuan, project_count where fiscal_year = 2025"
+    sql = (
+        "from v_funding_yoy select project_name, amount_yuan, prior_amount_yuan, project_count where fiscal_year = 2025"
+    )
     assert ask(documents, sql).rows() == [("2025年信息化建设项目", Decimal("320000.00"), Decimal("100000.00"), 2)]
 
 
@@ -81,8 +85,8 @@ def test_project_types_compare_only_institutions_documented_in_both_years(ask: A
         Document(COLLEGE, 2025, [project("信息化运维", {"财政拨款": "11.00"})]),
         Document(SCHOOL, 2025, [project("信息化运维", {"财政拨款": "500.00"})]),
     ]
-    sql = """from v_project_type_year select amount_yuan, comparable_amount_yuan, prior_amount_yuan, change_yuan, institution_count
-        where fiscal_year = 2025"""
+    sql = """from v_project_type_year select amount_yuan, comparable_amount_yuan, prior_amount_yuan,
+    change_yuan, institution_count where fiscal_year = 2025"""
     assert ask(documents, sql).rows() == [
         (Decimal("5110000.00"), Decimal("110000.00"), Decimal("100000.00"), Decimal("10000.00"), 2)
     ]
@@ -126,9 +130,7 @@ def _two_years(*pairs: tuple[Indicator | None, Indicator | None]) -> list[Docume
         ("培训工作", "30人", "30场", "rewritten", None),
     ],
 )
-def test_how_a_target_changed(
-    name: str, before: str, after: str, change: str, stricter: bool | None, ask: Ask
-) -> None:
+def test_how_a_target_changed(name: str, before: str, after: str, change: str, stricter: bool | None, ask: Ask) -> None:
     documents = _two_years((_target(name, before), _target(name, after)))
     sql = "from v_indicator_yoy select change, stricter, basis where fiscal_year = 2025"
     assert ask(documents, sql).rows() == [(change, stricter, "annual")]
@@ -151,8 +153,8 @@ def test_the_cycle_value_is_the_basis_where_both_years_print_one(ask: Ask) -> No
 
 def test_new_and_dropped_indicators(ask: Ask) -> None:
     documents = _two_years((_target("师生满意度", "≥90%"), None), (None, _target("设备故障率", "≤4%")))
-    sql = """from v_indicator_yoy select indicator_name, value, prior_value, change, stricter where fiscal_year = 2025
-        order by all"""
+    sql = """from v_indicator_yoy select indicator_name, value, prior_value, change, stricter where
+    fiscal_year = 2025 order by all"""
     assert ask(documents, sql).rows() == [
         ("师生满意度", None, "≥90%", "dropped", None),
         ("设备故障率", "≤4%", None, "new", None),
@@ -170,7 +172,8 @@ def test_the_same_indicator_twice_pairs_each_with_its_own_value(ask: Ask) -> Non
 def test_a_target_s_standing_is_counted_in_documented_years(ask: Ask) -> None:
     values = {2021: "≥80%", 2022: "≥90%", 2023: "≥90%", 2025: "≥90%", 2026: "≥95%"}
     documents = [
-        Document(COLLEGE, year, [project("图书购置", indicators=[_target("师生满意度", value)])]) for year, value in values.items()
+        Document(COLLEGE, year, [project("图书购置", indicators=[_target("师生满意度", value)])])
+        for year, value in values.items()
     ]
     sql = "from v_target_drift select fiscal_year, unchanged_years, unchanged_since, change, first_value order by all"
     assert ask(documents, sql).rows() == [
@@ -197,11 +200,14 @@ def test_indicators_copied_between_projects_of_a_year(ask: Ask) -> None:
         Document(
             COLLEGE,
             2025,
-            [project("图书购置", indicators=shared), project("门卫服务", indicators=[*shared, _target("保安人数", "30人")])],
+            [
+                project("图书购置", indicators=shared),
+                project("门卫服务", indicators=[*shared, _target("保安人数", "30人")]),
+            ],
         )
     ]
-    sql = """from v_copied_indicators select project_name, copied_within_year_count, round(copied_within_year_share, 2)
-        order by project_seq"""
+    sql = """from v_copied_indicators select project_name, copied_within_year_count,
+    round(copied_within_year_share, 2) order by project_seq"""
     assert ask(documents, sql).rows() == [("图书购置", 2, 1.0), ("门卫服务", 2, 0.67)]
 
 
@@ -213,34 +219,56 @@ def test_a_cost_indicator_under_output_is_no_missing_dimension(ask: Ask) -> None
 
 
 def test_a_superseded_document_is_not_in_the_views_but_in_the_restatement(built: Path) -> None:
-    assert warehouse.query("from v_coverage select loaded, superseded where fiscal_year = 2024 and loaded = 1 and superseded = 1", built).height == 1
-    assert warehouse.query(f"from v_institution_yoy select fiscal_year where institution_name = '{COLLEGE}' order by all", built).to_series().to_list() == [2023, 2024, 2026]
+    assert (
+        warehouse.query(
+            "from v_coverage select loaded, superseded where fiscal_year = 2024 and loaded = 1 and superseded = 1",
+            built,
+        ).height
+        == 1
+    )
+    assert warehouse.query(
+        f"from v_institution_yoy select fiscal_year where institution_name = '{COLLEGE}' order by all", built
+    ).to_series().to_list() == [2023, 2024, 2026]
     restated = warehouse.query("from v_restatement select field, item, prior_value, value order by all", built).rows()
     assert ("年度指标值", "无线入楼主干带宽", "≥8Gbps", "≥20Gbps") in restated
     assert {field for field, *_ in restated} == {"年度指标值", "实施周期指标值"}
 
 
 def test_coverage_shows_what_is_missing_and_why(built: Path) -> None:
-    rows = warehouse.query("from v_coverage select institution_name, fiscal_year, coverage where coverage <> 'covered' order by all", built).rows()
-    assert sorted(rows) == sorted([(COLLEGE, 2025, "missing"), (BUREAU, 2024, "quarantined"), (BUREAU, 2025, "no_target_table")])
+    rows = warehouse.query(
+        "from v_coverage select institution_name, fiscal_year, coverage where coverage <> 'covered' order by all", built
+    ).rows()
+    assert sorted(rows) == sorted(
+        [(COLLEGE, 2025, "missing"), (BUREAU, 2024, "quarantined"), (BUREAU, 2025, "no_target_table")]
+    )
 
 
 def test_money_per_head_is_null_without_heads(built: Path) -> None:
-    rows = warehouse.query("from v_institution_yoy select institution_name, fiscal_year, students, yuan_per_student", built).rows()
+    rows = warehouse.query(
+        "from v_institution_yoy select institution_name, fiscal_year, students, yuan_per_student", built
+    ).rows()
     per_head = {(name, year): (students, yuan) for name, year, students, yuan in rows}
     assert per_head[COLLEGE, 2024] == (14000, 112.5)
     assert per_head[SCHOOL, 2024] == (None, None)
 
 
 def test_a_statement_without_a_printed_total_says_so(built: Path) -> None:
-    rows = warehouse.query(f"from v_reconciliation select distinct verdict, printed_yuan where institution_name = '{SCHOOL}'", built).rows()
+    rows = warehouse.query(
+        f"from v_reconciliation select distinct verdict, printed_yuan where institution_name = '{SCHOOL}'", built
+    ).rows()
     assert rows == [("no printed total", None)]
 
 
 def test_peers_are_compared_by_stem_and_unit(ask: Ask) -> None:
     documents = [
-        Document(COLLEGE, 2025, [project("运维", indicators=[_target("师生满意度（%）", "≥95"), _target("发表论文数（篇）", "8")])]),
-        Document(SCHOOL, 2025, [project("保障", indicators=[_target("师生满意度", "≥85%"), _target("发表论文", "2篇")])]),
+        Document(
+            COLLEGE,
+            2025,
+            [project("运维", indicators=[_target("师生满意度（%）", "≥95"), _target("发表论文数（篇）", "8")])],
+        ),
+        Document(
+            SCHOOL, 2025, [project("保障", indicators=[_target("师生满意度", "≥85%"), _target("发表论文", "2篇")])]
+        ),
         Document(BUREAU, 2025, [project("督导", indicators=[_target("师生满意度", "较高")])]),
     ]
     sql = "from v_peer_indicator select indicator_stem, unit, institution_count, lowest, highest order by all"
