@@ -92,7 +92,7 @@ def only_writer(settings: Settings) -> Iterator[None]:
         except BlockingIOError as error:
             holder = os.pread(descriptor, 100, 0).decode(errors="replace").strip() or "unknown"
             raise BatchError(
-                f"{settings.warehouse}: another batch is writing it (process {holder}); wait until that one has ended"
+                f"{settings.warehouse.parent}: another batch is writing here (process {holder}); wait until it has ended"
             ) from error
         os.truncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)

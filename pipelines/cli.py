@@ -8,6 +8,7 @@ once.
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from enum import IntEnum
@@ -181,13 +182,14 @@ def _what_was_read(before: dict[str, str], state: State, parsing: Parsing) -> st
 
 
 def _next_commands(settings: Settings, state: State) -> list[str]:
-    at = "" if settings.warehouse == DEFAULT_WAREHOUSE else f" --warehouse {settings.warehouse}"
-    first = state.held_back.get_column("relative_path").to_list()[:1]
-    third = f'jixiao inspect "{settings.inbox / first[0]}"' if first else f"jixiao status{at}"
+    if state.documents.is_empty():
+        return [f"put PDFs into {settings.inbox}/", "jixiao run"]
+    at = "" if settings.warehouse == DEFAULT_WAREHOUSE else f" --warehouse {shlex.quote(str(settings.warehouse))}"
+    held_back = state.held_back.get_column("relative_path").to_list()[:1]
     return [
         f"jixiao query{at}",
         f'jixiao query "select * from v_funding_yoy order by abs(change_yuan) desc limit 10"{at}',
-        third,
+        f"jixiao inspect {shlex.quote(str(settings.inbox / held_back[0]))}" if held_back else f"jixiao status{at}",
     ]
 
 

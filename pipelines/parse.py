@@ -33,7 +33,7 @@ from pipelines.tables.runs import Run
 from pipelines.transform.money import MoneyError
 from pipelines.transform.text import compact, find_years, unify_radicals
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Raised whenever the same bytes would be read differently: every document is then parsed again."""
 
 # A page whose text holds one of these may print a target table. They are looked for in the file's own text order, so words

@@ -51,8 +51,8 @@ class Settings:
 
     @property
     def lock(self) -> Path:
-        """Held by the one batch that may write `warehouse`."""
-        return self.warehouse.parent / f".{self.warehouse.name}.lock"
+        """Held by the one batch that may write in the warehouse's folder: warehouses beside each other share staging."""
+        return self.warehouse.parent / ".jixiao.lock"
 
 
 def from_environment(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import os
 import re
 import tempfile
@@ -30,7 +31,6 @@ from pipelines.records import ParsedDocument
 SUFFIX = ".parquet"
 _DIGEST_LENGTH = 16
 _NAME = re.compile(rf"(?P<sha256>[0-9a-f]{{64}})\.p(?P<version>.+)\.(?P<digest>[0-9a-f]{{{_DIGEST_LENGTH}}})\.parquet")
-_READ_BLOCK = 1 << 20
 
 
 class StagingError(ValueError):
@@ -130,11 +130,8 @@ def frame(sha256: str, document: ParsedDocument, parser_version: str = PARSER_VE
 
 def digest(path: Path) -> str:
     """The digest that a staging file's name must carry: the first 16 hex digits of its bytes' SHA-256."""
-    hashed = hashlib.sha256()
     with path.open("rb") as opened:
-        while block := opened.read(_READ_BLOCK):
-            hashed.update(block)
-    return hashed.hexdigest()[:_DIGEST_LENGTH]
+        return hashlib.file_digest(opened, "sha256").hexdigest()[:_DIGEST_LENGTH]
 
 
 def sync_directory(directory: Path) -> None:
@@ -147,26 +144,33 @@ def sync_directory(directory: Path) -> None:
 
 
 def write_parquet_atomically(content: pl.DataFrame, path: Path) -> None:
-    """Write `content` so that `path` is at every moment the old file or the new one, whole and on the
-    disk."""
-    _replace(_write_temporary(content, path.parent), path)
+    """Write `content` so that `path` is at every moment the old file or the new one, whole and on the disk."""
+    _place(_parquet(content), path)
 
 
-def _write_temporary(content: pl.DataFrame, directory: Path) -> Path:
-    descriptor, name = tempfile.mkstemp(dir=directory, prefix=".", suffix=".writing")
-    with os.fdopen(descriptor, "wb") as opened:
-        content.write_parquet(opened, compression="zstd", statistics=False)
-        opened.flush()
-        os.fsync(opened.fileno())
-    return Path(name)
+def _parquet(content: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    content.write_parquet(buffer, compression="zstd", statistics=False)
+    return buffer.getvalue()
 
 
-def _replace(temporary: Path, path: Path) -> None:
-    # mkstemp makes a file that only its owner may read; the warehouse's other files follow the umask.
-    umask = os.umask(0)
-    os.umask(umask)
-    temporary.chmod(0o666 & ~umask)
-    temporary.replace(path)
+def _place(data: bytes, path: Path) -> None:
+    """Temporary file, fsync, rename. Raises OSError where the disk refuses, and leaves nothing behind then."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".writing")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+        # mkstemp makes a file that only its owner may read; the warehouse's other files follow the umask.
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
     sync_directory(path.parent)
 
 
@@ -176,10 +180,10 @@ def write(directory: Path, sha256: str, document: ParsedDocument, parser_version
     `directory` must exist. Other files of the same document and parser version, such as damaged ones, are
     removed. Raises StagingError where storing would change a value, OSError where the disk refuses.
     """
-    temporary = _write_temporary(frame(sha256, document, parser_version), directory)
+    data = _parquet(frame(sha256, document, parser_version))
     stem = f"{sha256}.p{parser_version}"
-    path = directory / f"{stem}.{digest(temporary)}{SUFFIX}"
-    _replace(temporary, path)
+    path = directory / f"{stem}.{hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH]}{SUFFIX}"
+    _place(data, path)
     for other in directory.glob(f"{stem}.*{SUFFIX}"):
         if other != path:
             other.unlink()

@@ -22,7 +22,7 @@ from pipelines.layouts.columns import (
     refuse_overlapping,
     row_of,
 )
-from pipelines.layouts.forms import joined_target
+from pipelines.layouts.forms import joined_target, nature_of
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
@@ -293,4 +293,5 @@ def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Ind
         annual_value=joined_target(row),
         page=page,
         box=box,
+        nature=nature_of(row),
     )

@@ -305,11 +305,18 @@ def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Ind
         annual_value=joined_target(row),
         page=page,
         box=box,
+        nature=nature_of(row),
     )
+
+
+def nature_of(row: Row) -> str | None:
+    """定性 or 定量 where the operator's column names the kind of the indicator instead of an operator."""
+    operator = row.text("operator")
+    return operator if operator in _QUALITATIVE else None
 
 
 def joined_target(row: Row) -> str:
     """Operator, value and unit as one printed target; 定性 in the operator's column names a kind of indicator and is no part
     of the value."""
-    operator = row.text("operator")
-    return "".join(["" if operator in _QUALITATIVE else operator, row.text("value"), row.text("unit")])
+    operator = "" if nature_of(row) else row.text("operator")
+    return "".join([operator, row.text("value"), row.text("unit")])

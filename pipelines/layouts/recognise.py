@@ -35,6 +35,7 @@ FORM_LAYOUTS: tuple[ModuleType, ...] = (application_form, form)
 BY_NAME: dict[str, ModuleType] = {layout.NAME: layout for layout in COLUMN_LAYOUTS + FORM_LAYOUTS}
 
 _SOME_FORM = "some form"
+_SAME_HEIGHT = 3.0
 
 
 @dataclass(slots=True)
@@ -57,38 +58,37 @@ class Recognised:
 
 def recognise(pages: Iterable[ReadPage]) -> Recognised:
     """Sorts the tables of the closely read pages into runs. Raises `Refused` for a target table that cannot be read."""
-    listed = list(pages)
-    running = _running_lines(listed)
+    by_number = {page.number: page for page in pages}
     sorter = _Sorter()
-    for page in listed:
-        free = [line for line in page.free if (_wording(line), line.page) not in running]
+    for number, page in sorted(by_number.items()):
         bottom = 0.0
         for at, table in enumerate(page.tables):
             above = [line for line in page.free if bottom <= line.box.top < table.box.top]
-            parted = any(bottom <= line.box.top < table.box.top for line in free)
             bottom = table.box.bottom
-            below = any(line.box.top >= bottom for line in free) or at + 1 < len(page.tables)
-            sorter.take(table, above, first_on_page=at == 0, text_above=parted, text_below=below)
+            below = [line for line in page.free if line.box.top >= bottom]
+            sorter.take(
+                table,
+                above,
+                first_on_page=at == 0,
+                text_above=not all(_runs_on(line, by_number.get(number - 1)) for line in above),
+                text_below=not all(_runs_on(line, by_number.get(number + 1)) for line in below)
+                or at + 1 < len(page.tables),
+            )
     return sorter.finish()
+
+
+def _runs_on(line: Line, neighbour: ReadPage | None) -> bool:
+    """Whether the line is a running header or footer: the page on the other side of the break prints it too, at the same
+    height, but for its numbers."""
+    return neighbour is not None and any(
+        abs(other.box.top - line.box.top) <= _SAME_HEIGHT and _wording(other) == _wording(line)
+        for other in neighbour.free
+    )
 
 
 def _wording(line: Line) -> str:
     """A line without its numbers, so that 第1页 and 第2页 are the same."""
     return re.sub(r"\d+", "", compact(line.text))
-
-
-def _running_lines(pages: list[ReadPage]) -> set[tuple[str, int]]:
-    """Lines that stand at the same height on two neighbouring pages or more: running headers and footers."""
-    heights: dict[str, list[tuple[int, float]]] = {}
-    for page in pages:
-        for line in page.free:
-            heights.setdefault(_wording(line), []).append((page.number, line.box.top))
-    return {
-        (wording, number)
-        for wording, places in heights.items()
-        for number, top in places
-        if any(abs(number - other) == 1 and abs(top - there) <= 3 for other, there in places)
-    }
 
 
 def is_self_evaluation_table(table: PageTable) -> bool:

@@ -227,7 +227,7 @@ def test_a_second_batch_leaves_with_one_line_that_names_the_first(place: Place) 
     with batch.only_writer(place.settings):
         outcome, _ = run(place.settings.inbox, place.settings.warehouse)
     assert outcome.failure is not None
-    assert f"another batch is writing it (process {os.getpid()})" in outcome.failure
+    assert f"another batch is writing here (process {os.getpid()})" in outcome.failure
     assert "\n" not in outcome.failure
     assert not place.settings.warehouse.exists()
 

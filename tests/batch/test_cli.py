@@ -246,3 +246,11 @@ def test_strict_is_3_where_a_document_is_quarantined(jixiao, tmp_path: Path) -> 
     assert strict.code == Exit.HELD_BACK
     assert "nothing new" in strict.out
     assert "the same rows as before" in strict.out
+
+
+def test_an_empty_inbox_publishes_an_empty_warehouse_and_says_where_to_put_pdfs(jixiao, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "inbox").mkdir()
+    said = jixiao("run", "--inbox", tmp_path / "inbox", "--warehouse", tmp_path / "w.duckdb")
+    assert said.code == Exit.PUBLISHED, said.err
+    assert f"put PDFs into {tmp_path / 'inbox'}" in said.out.replace("\n", "")
+    assert jixiao("query", "funding_mix", "--warehouse", tmp_path / "w.duckdb").code == 0

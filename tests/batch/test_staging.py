@@ -97,3 +97,13 @@ def test_heads_hold_the_distinct_names(tmp_path: Path) -> None:
 def test_reading_nothing_gives_an_empty_frame_with_the_columns() -> None:
     assert staging.read([]).schema == staging.SCHEMA
     assert isinstance(staging.read_heads([]), pl.DataFrame)
+
+
+def test_a_disk_that_refuses_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(staging.os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        staging.write(tmp_path, SHA, document(statement()))
+    assert list(tmp_path.iterdir()) == []

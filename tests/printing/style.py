@@ -93,7 +93,6 @@ SAME_FACTS: dict[str, Style] = {
     "lines": Style(),
     "filled_rectangles": Style(rules="filled"),
     "cell_rectangles": Style(rules="cells"),
-    "horizontal_only": Style(rules="horizontal"),
     "no_outer_verticals": Style(outer_verticals=False),
     "corner_gaps": Style(corner_gap=4.0),
     "white_rules": Style(white_rules=True),
@@ -165,6 +164,7 @@ SAME_FACTS: dict[str, Style] = {
 }
 # Prints that may be read or must be refused by name, but never with other facts and nothing said.
 SAME_FACTS_OR_REFUSED: dict[str, Style] = {
+    "horizontal_only": Style(rules="horizontal"),
     "borderless": Style(rules="none"),
     "not_embedded": Style(embedding="not_embedded"),
     "hidden_white": Style(hidden_layer="white"),

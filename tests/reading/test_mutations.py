@@ -1,0 +1,144 @@
+"""Damaged files: every outcome is the same facts, a refusal with its reason, or a difference that a finding names.
+
+What remains is a difference that nothing in the file contradicts. Each kind of damage that can make one stands in
+`UNDECIDABLE` with the reason, and with a test of its own that the difference is of that kind and of no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from pipelines.records import Box, Finding, ParsedDocument
+from tests.making import amount, indicator, project, statement, total
+from tests.printing.mutate import DAMAGES
+from tests.reading.damages import Judged, campaign, judge
+
+Facts = list[tuple[str | int | None, ...]]
+
+
+def _digits_alone(lost: Facts, gained: Facts) -> bool:
+    """Only digits are others."""
+    return Counter(re.sub(r"\d", "0", repr(fact)) for fact in lost) == Counter(
+        re.sub(r"\d", "0", repr(fact)) for fact in gained
+    )
+
+
+def _is_within(part: str, whole: str) -> bool:
+    characters = iter(whole)
+    return all(character in characters for character in part)
+
+
+def _only_less(lost: Facts, gained: Facts) -> bool:
+    """Nothing is told that the whole file does not tell, but for texts of which a part is missing."""
+    return all(any(_is_within(repr(fact), repr(other)) for other in lost) for fact in gained)
+
+
+def _only_more(lost: Facts, gained: Facts) -> bool:
+    return _only_less(gained, lost)
+
+
+def _money_stays(lost: Facts, gained: Facts) -> bool:
+    return not any(fact[0] in ("amount", "total", "project total") for fact in lost + gained)
+
+
+UNDECIDABLE: dict[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
+    "change_number": ("a digit that no sum on the page contains is another", _digits_alone),
+    "drop_text": ("a text is not there, and what is left reads on", _only_less),
+    "double_text": ("a text stands there twice, and reads on", _only_more),
+    "cut_stream": ("the end of a page is not there, and no total says what stood there", _only_less),
+    "remove_page": ("a page is not there; no page is numbered and no total is printed", _only_less),
+    "double_page": ("a page stands there twice; no page is numbered", _money_stays),
+    "swap_pages": ("pages stand in another order; none is numbered", _money_stays),
+}
+
+
+def explained(judged: Judged) -> bool:
+    return judged.kind in UNDECIDABLE and UNDECIDABLE[judged.kind][1](judged.lost, judged.gained)
+
+
+def told_of(silent: Iterable[Judged]) -> str:
+    return "\n".join(
+        f"{j.kind} {j.path.name}\n" + "\n".join(f"  - {fact}" for fact in j.lost[:3]) + "\n" + "\n".join(f"  + {fact}" for fact in j.gained[:3])
+        for j in silent
+    )
+
+
+def held(judged: list[Judged]) -> Counter[tuple[str, str]]:
+    """How many damages of each kind ended how. Fails where a difference is silent and not explained."""
+    unexplained = [j for j in judged if j.verdict == "silent" and not explained(j)]
+    assert not unexplained, told_of(unexplained)
+    return Counter((j.kind, j.verdict) for j in judged)
+
+
+def test_no_damage_changes_a_fact_unnamed(tmp_path):
+    judged = list(campaign(tmp_path, damages=40, seed=2))
+    classes = held(judged)
+    assert sum(classes.values()) == 40
+    assert len({kind for kind, _ in classes}) >= 12
+    assert {verdict for _, verdict in classes} >= {"same", "refused", "named"}
+
+
+@pytest.mark.long
+def test_500_damages_change_no_fact_unnamed(tmp_path, capsys):
+    judged = list(campaign(tmp_path, damages=500, seed=1))
+    with capsys.disabled():
+        print()
+        for (kind, verdict), count in sorted(Counter((j.kind, j.verdict) for j in judged).items()):
+            print(f"  {kind:15} {verdict:8} {count}")
+    classes = held(judged)
+    assert {kind for kind, _ in classes} == set(DAMAGES)
+
+
+# the judging itself
+
+WHOLE = ParsedDocument(
+    "parsed", None, 1, None, [],
+    [statement(project("甲项目", amount("财政拨款", "10000.00"), total=total("10000.00")))],
+    [Finding("warning", "hidden_text", "page 1", "known before", 1, Box(0, 0, 1, 1))], [], [1],
+)  # fmt: skip
+
+
+def changed(*findings: Finding, annual: str = "≥90人") -> ParsedDocument:
+    other = project("甲项目", amount("财政拨款", "10000.00"), total=total("10000.00"), indicators=[indicator(annual=annual)])
+    return ParsedDocument("parsed", None, 1, None, [], [statement(other)], [*WHOLE.findings, *findings], [], [1])
+
+
+def verdict(document: ParsedDocument, tmp_path) -> str:
+    return judge("change_number", tmp_path, WHOLE, document).verdict
+
+
+def test_a_changed_fact_with_the_old_findings_only_is_silent(tmp_path):
+    assert verdict(changed(), tmp_path) == "silent"
+
+
+def test_a_changed_fact_with_a_new_warning_is_named(tmp_path):
+    assert verdict(changed(Finding("warning", "total_mismatch", "甲项目", "off", 1)), tmp_path) == "named"
+
+
+def test_an_info_names_nothing(tmp_path):
+    assert verdict(changed(Finding("info", "total_residual", "甲项目", "off", 1)), tmp_path) == "silent"
+
+
+def test_unchanged_facts_are_the_same_whatever_is_found(tmp_path):
+    assert verdict(changed(annual="≥10人"), tmp_path) == "same"
+
+
+def test_a_refusal_without_a_reason_is_a_failure(tmp_path):
+    silent = ParsedDocument("quarantined", None, 1, None, [], [], [], [], [])
+    with pytest.raises(AssertionError, match="without a reason"):
+        verdict(silent, tmp_path)
+
+
+def test_a_silent_difference_is_explained_only_where_it_is_what_the_explanation_says(tmp_path):
+    digit = Judged("change_number", tmp_path, "silent", [("goal", "甲", "10人")], [("goal", "甲", "90人")])
+    word = Judged("change_number", tmp_path, "silent", [("goal", "甲", "10人")], [("goal", "甲", "10次")])
+    moved = Judged("shift_text", tmp_path, "silent", [("goal", "甲", "10人")], [("goal", "甲", "90人")])
+    assert (explained(digit), explained(word), explained(moved)) == (True, False, False)
+    missing = Judged("drop_text", tmp_path, "silent", [("goal", "甲", "共10人")], [("goal", "甲", "10人")])
+    invented = Judged("remove_page", tmp_path, "silent", [("goal", "甲", "10人")], [("goal", "甲", "人10")])
+    money = Judged("swap_pages", tmp_path, "silent", [("amount", "甲", "财政拨款", "1")], [("amount", "甲", "财政拨款", "2")])
+    assert (explained(missing), explained(invented), explained(money)) == (True, False, False)
