@@ -24,9 +24,8 @@ from typing import Any
 import polars as pl
 
 import pipelines
-from pipelines import documents, inbox, staging, star, warehouse
+from pipelines import PARSER_VERSION, documents, inbox, staging, star, warehouse
 from pipelines.inbox import InboxFile, Scan
-from pipelines.parse import PARSER_VERSION
 from pipelines.pdf import guard
 from pipelines.records import Finding, ParsedDocument
 from pipelines.reference import read_rows

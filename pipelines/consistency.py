@@ -178,7 +178,8 @@ def _doubtful_print(project: Project, indicator: Indicator) -> Iterator[Finding]
                 "warning", "value_repeats_itself", project.name, f"{indicator.name}: the value {value} is one text twice",
                 indicator.page, indicator.box,
             )  # fmt: skip
-    if not indicator.level1_name or (not indicator.level2_name and not indicator.level2_code):
+    # None: the layout has no such column. An empty text: the cell is there and prints nothing.
+    if indicator.level1_name == "" or (indicator.level2_name == "" and not indicator.level2_code):
         yield Finding(
             "warning", "category_missing", project.name, f"{indicator.name}: a category (一级、二级指标) is not printed",
             indicator.page, indicator.box,

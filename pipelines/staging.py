@@ -25,7 +25,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import polars as pl
 
-from pipelines.parse import PARSER_VERSION
+from pipelines import PARSER_VERSION
 from pipelines.records import ParsedDocument
 
 SUFFIX = ".parquet"

@@ -143,6 +143,24 @@ def build(
 
     Raises WarehouseError where a row violates the schema or a frame does not fit its table.
     """
+    with _building(path, memory_limit) as con:
+        _run_folder(con, "schema")
+        loaded = [name for name in _tables(con) if not name.startswith("publish_")]
+        _load(con, tables, loaded, path.with_name(path.name + ".frame"))
+        _run_folder(con, "derived")
+        counted = {name: _count(con, name) for name in loaded}
+        for name, rows in counted.items():
+            con.execute(_statement("manifest"), {"table": name, "rows": rows})
+        for name, value in sorted((info or {}).items()):
+            con.execute(_statement("info"), {"name": name, "value": value})
+        _create_views(con)
+    _sync(path)
+    return counted
+
+
+@contextmanager
+def _building(path: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a fresh file at `path`; closed and checkpointed afterwards, what it spilled removed."""
     for leftover in (path, wal_of(path)):
         leftover.unlink(missing_ok=True)
     spill = path.with_name(path.name + ".spill")
@@ -155,26 +173,21 @@ def build(
         },
     )
     try:
-        for file in _files("schema"):
-            con.execute(file.read_text(encoding="utf-8"))
-        tables_known = [name for name in _tables(con) if not name.startswith("publish_")]
-        _load(con, tables, tables_known, path.with_name(path.name + ".frame"))
-        for file in _files("derived"):
-            con.execute(file.read_text(encoding="utf-8"))
-        for name, value in sorted((info or {}).items()):
-            con.execute(_statement("info"), {"name": name, "value": value})
-        counted = {name: _count(con, name) for name in tables_known}
-        for name, rows in counted.items():
-            con.execute(_statement("manifest"), {"table": name, "rows": rows})
-        _create_views(con)
+        yield con
         con.execute("force checkpoint")
     except duckdb.Error as error:
         raise WarehouseError(f"the warehouse was not built: {one_line(error)}") from error
     finally:
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
-    _sync(path)
-    return counted
+
+
+def _run_folder(con: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Run every file of sql/`folder` in order, in one transaction: hundreds of comments are one commit."""
+    con.begin()
+    for file in _files(folder):
+        con.execute(file.read_text(encoding="utf-8"))
+    con.commit()
 
 
 def _load(
@@ -216,8 +229,8 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
     A column of one name means one thing throughout the warehouse, so a view's file comments only on what
     is new in it.
     """
-    for file in _files("views"):
-        con.execute(file.read_text(encoding="utf-8"))
+    _run_folder(con, "views")
+    con.begin()
     said: dict[str, str] = {}
     for column in _columns(con):
         if column.comment:
@@ -231,6 +244,7 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
                 )
             )
     _create_twins(con)
+    con.commit()
 
 
 def twins() -> dict[str, str]:

@@ -34,7 +34,7 @@ def project(
     *amounts: Amount,
     total: Amount | None = None,
     indicators: list[Indicator] | None = None,
-    goal: str | None = "目标",
+    goal: str | None = "按时完成。",
     seq: int = 1,
 ) -> Project:
     return Project(

@@ -86,7 +86,7 @@ def test_the_total_against_its_own_sources():
 def test_a_source_that_projects_print_and_the_total_row_does_not():
     projects = [*rows("100.00"), project("乙", amount("其他资金", "5.00"), total=total("5.00"))]
     what = statement(*projects, totals=[total("105.00"), amount("财政拨款", "100.00")], unit="元")
-    assert ["甲学院 其他资金"] == [f.subject for f in found(what, "total_mismatch")]
+    assert [f.subject for f in found(what, "total_mismatch")] == ["甲学院 其他资金"]
 
 
 def test_a_statement_without_totals_is_not_summed():
@@ -162,3 +162,45 @@ def test_a_cycle_value_beside_another_annual_value():
     what = statement(project(indicators=[indicator(annual="＞300", cycle="＞3000")]))
     assert [(f.severity, f.rule) for f in findings_of(what)] == [("info", "cycle_differs_from_annual")]
     assert findings_of(statement(project(indicators=[indicator(annual="＞300", cycle="＞300")]))) == []
+
+
+# signs of damage
+
+
+def goals(*texts: str | None) -> Statement:
+    return statement(*(project(f"项目{at}", goal=text) for at, text in enumerate(texts)))
+
+
+@pytest.mark.parametrize("goal", ["按时完成。", "按时完成；", "按时完成！", "（含运维）", "见《办法》", None, ""])
+def test_a_last_goal_that_ends_ends(goal):
+    assert not found(goals("按时", goal), "text_breaks_off")
+
+
+def test_a_last_goal_that_breaks_off_is_a_warning():
+    (broken,) = found(goals("按时完成。", "切实体现教"), "text_breaks_off")
+    assert (broken.severity, broken.subject) == ("warning", "项目1") and "切实体现教" in broken.message
+
+
+@pytest.mark.parametrize(("value", "twice"), [("＜10%＜10%", True), ("是是", False), ("≥10人", False), ("1010", True), (None, False)])
+def test_a_value_that_repeats_itself(value, twice):
+    what = statement(project(indicators=[indicator(annual=value)]))
+    assert [f.severity for f in found(what, "value_repeats_itself")] == (["warning"] if twice else [])
+
+
+def test_a_cycle_value_that_repeats_itself():
+    assert found(statement(project(indicators=[indicator(cycle="3次3次")])), "value_repeats_itself")
+
+
+@pytest.mark.parametrize("level", ["level1", "level2"])
+def test_a_category_that_is_printed_empty_is_a_warning(level):
+    levels = {"level1": (None, "产出指标"), "level2": (None, "数量指标"), level: (None, "")}
+    what = statement(project(indicators=[indicator(**levels)]))
+    assert [f.severity for f in found(what, "category_missing")] == ["warning"]
+
+
+def test_a_layout_without_a_category_column_misses_none():
+    assert not found(statement(project(indicators=[indicator(level2=(None, None))])), "category_missing")
+
+
+def test_an_empty_level_two_name_with_its_code_is_printed_so():
+    assert not found(statement(project(indicators=[indicator(level2=("24", ""))])), "category_missing")

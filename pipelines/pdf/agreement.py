@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
 
 from pipelines.pdf.page import Floats, Page
 from pipelines.transform.text import unify_radicals
@@ -52,15 +55,11 @@ class Agreement:
 def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
     """Compares the page's glyphs with the second reader's `texts` at `origins` (columns x, y in the file's user space)."""
     glyphs = page.glyphs
-    first = [
-        (_single(text), float(x), float(y))
-        for text, x, y in zip(glyphs.text, glyphs.origin_x, glyphs.origin_y, strict=True)
-        if not text.isspace()
-    ]
-    second = [
-        (_single(text), float(x), float(y)) for text, (x, y) in zip(texts, origins, strict=True) if not text.isspace()
-    ]
-    ours, theirs = Counter(map(_key, first)), Counter(map(_key, second))
+    first = _keys(glyphs.text, glyphs.origin_x, glyphs.origin_y)
+    second = _keys(texts, origins[:, 0], origins[:, 1])
+    ours, theirs = Counter(first), Counter(second)
+    if ours == theirs:
+        return Agreement(len(first), 0, [], [])
     left = list((ours - theirs).elements())
     right = list((theirs - ours).elements())
     # Keys round to whole points; what rounds apart is matched with its neighbours.
@@ -75,16 +74,22 @@ def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
     return Agreement(len(first), len(overprinted), [k[0] for k in left], [k[0] for k in right])
 
 
+@cache
 def _single(text: str) -> str:
-    """The text as both readers can give it. Where characters share one glyph, Chromium's map names the lowest of them and
-    its /ActualText, which PDFium follows and pdfminer does not, the one that was meant."""
+    """The text as both readers can give it, "" for white space. Where characters share one glyph, Chromium's map names the
+    lowest of them and its /ActualText, which PDFium follows and pdfminer does not, the one that was meant."""
+    if text.isspace():
+        return ""
     if text.startswith("(cid:"):
         return "\0"
     return unify_radicals(text).translate(_SHARED_GLYPHS)
 
 
-def _key(glyph: tuple[str, float, float]) -> _Key:
-    return glyph[0], round(glyph[1]), round(glyph[2])
+def _keys(texts: list[str], x: Floats, y: Floats) -> list[_Key]:
+    """What and where each glyph is, to the whole point; white space left out."""
+    single = [_single(text) for text in texts]
+    places = zip(single, np.rint(x).astype(int).tolist(), np.rint(y).astype(int).tolist(), strict=True)
+    return [key for key in places if key[0]]
 
 
 def _near(a: _Key, b: _Key) -> bool:

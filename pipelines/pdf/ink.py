@@ -26,11 +26,12 @@ _REACH = 1.5
 @dataclass(frozen=True, slots=True)
 class Ink:
     """`without_ink`: per glyph, whether it should show and does not. `unowned`: boxes around ink that nothing owns, in
-    points (x0, top, x1, bottom), and `unowned_pixels` how much of it there is."""
+    points (x0, top, x1, bottom), and `unowned_pixels` how much of it there is. `checked`: how many glyphs should show."""
 
     without_ink: Bools
     unowned: Floats
     unowned_pixels: int
+    checked: int
 
 
 def mark_white(page: Page) -> None:
@@ -67,7 +68,7 @@ def prove(page: Page, grey: NDArray[np.uint8], shown: Bools, partly: Bools) -> I
     owners = [boxes[owning] + reach, _rule_boxes(page), page.fills[:, :4] + margin, page.images + margin]
     owned = _painted(grey.shape, np.concatenate(owners) * scale)
     orphans = (grey < _DARK) & ~owned
-    return Ink(without, _boxes_of(orphans, scale), int(orphans.sum()))
+    return Ink(without, _boxes_of(orphans, scale), int(orphans.sum()), int(shown.sum()))
 
 
 def _rule_boxes(page: Page) -> Floats:
@@ -98,12 +99,16 @@ def _pixels(boxes: Floats, shape: tuple[int, ...], inset: float) -> tuple[NDArra
 
 
 def _count(mask: Bools, boxes: Floats, inset: float) -> NDArray[np.int32]:
-    """How many pixels of the mask each box holds, by an integral image."""
-    total = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.int32)
-    np.cumsum(mask, axis=0, dtype=np.int32, out=total[1:, 1:])
-    np.cumsum(total, axis=1, out=total)
+    """How many pixels of the mask each box holds: running sums along rows, added up over the few rows of a box."""
+    total = np.zeros((mask.shape[0], mask.shape[1] + 1), dtype=np.uint16)
+    np.cumsum(mask, axis=1, dtype=np.uint16, out=total[:, 1:])
     x0, y0, x1, y1 = _pixels(boxes, mask.shape, inset)
-    return total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
+    count = np.zeros(len(boxes), dtype=np.int32)
+    for down in range(int((y1 - y0).max(initial=0))):
+        row = np.minimum(y0 + down, mask.shape[0] - 1)
+        inside = y0 + down < y1
+        count += np.where(inside, total[row, x1] - total[row, x0], 0)
+    return count
 
 
 def _painted(shape: tuple[int, ...], boxes: Floats) -> Bools:

@@ -55,12 +55,15 @@ class Glyphs:
     embedded: Bools
     unmapped: Bools
     visibility: NDArray[np.uint8]
-    clip: Floats
-    """The rectangle within which each glyph shows: x0, top, x1, bottom; infinite where nothing clips it."""
+    is_space: Bools
+    clip: Floats | None
+    """The rectangle within which each glyph shows: x0, top, x1, bottom; None where nothing on the page is clipped."""
 
     @property
     def clip_cut(self) -> Bools:
         """Whether the clip cuts through the glyph's box from above or below; its centre may be on either side."""
+        if self.clip is None:
+            return np.zeros(len(self), dtype=bool)
         top, bottom = self.clip[:, 1], self.clip[:, 3]
         reaches_out = (self.top < top - 0.5) | (self.bottom > bottom + 0.5)
         return reaches_out & (self.bottom > top) & (self.top < bottom)
@@ -68,20 +71,18 @@ class Glyphs:
     @property
     def centre_x(self) -> Floats:
         """Where the glyph shows, across: its middle, drawn into its clip."""
-        return np.clip((self.x0 + self.x1) / 2, self.clip[:, 0] + _INSIDE, self.clip[:, 2] - _INSIDE)
+        middle: Floats = (self.x0 + self.x1) / 2
+        return middle if self.clip is None else np.clip(middle, self.clip[:, 0] + _INSIDE, self.clip[:, 2] - _INSIDE)
 
     @property
     def centre_y(self) -> Floats:
         """Where the glyph shows, downwards: its middle, drawn into its clip. A line that is cut by its cell's edge
         belongs to that cell though its own middle may lie below it."""
-        return np.clip((self.top + self.bottom) / 2, self.clip[:, 1] + _INSIDE, self.clip[:, 3] - _INSIDE)
+        middle: Floats = (self.top + self.bottom) / 2
+        return middle if self.clip is None else np.clip(middle, self.clip[:, 1] + _INSIDE, self.clip[:, 3] - _INSIDE)
 
     def __len__(self) -> int:
         return len(self.text)
-
-    @property
-    def is_space(self) -> Bools:
-        return np.fromiter((t.isspace() for t in self.text), bool, len(self.text))
 
 
 @dataclass(slots=True)

@@ -50,6 +50,8 @@ _LINETO, _BEZIER, _MOVETO = 0, 1, 2
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _HYPHEN_CODE = 2
 _SAMPLE = 100
+# One string a character, not one a glyph: a document repeats a few hundred characters a hundred thousand times.
+_CHARACTERS: dict[int, str] = {}
 
 # PDFium draws these from the annotation's own appearance, and no text reader sees what they say. Links print nothing.
 _SILENT_ANNOTATIONS = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
@@ -94,6 +96,8 @@ class Reader:
         if self.page_count > MAX_PAGES:
             raise Refused("too_many_pages", f"the PDF has {self.page_count} pages, more than the limit of {MAX_PAGES}")
         self._scratch = _Scratch()
+        self._open_index = -1
+        self._open: tuple[Any, Any] | None = None
 
     def __enter__(self) -> Reader:
         return self
@@ -101,35 +105,44 @@ class Reader:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close_page()
         self._document.close()
 
-    def _load(self, index: int) -> Any:
+    def _load(self, index: int) -> tuple[Any, Any]:
+        """The page and its text. The last one asked for stays open: a page is looked at, read and rendered in turn."""
+        if self._open is not None and self._open_index == index:
+            return self._open
+        self._close_page()
         try:
-            return self._document[index]
+            page = self._document[index]
+            self._open = page, page.get_textpage()
         except pdfium.PdfiumError as error:
             raise Refused("broken_page", f"page {index + 1} of the PDF cannot be loaded") from error
+        self._open_index = index
+        return self._open
+
+    def _close_page(self) -> None:
+        if self._open is not None:
+            page, text_page = self._open
+            text_page.close()
+            page.close()
+            self._open = None
 
     def rough(self, index: int) -> RoughPage:
         """A quick look at a page, for triage only, at a twentieth of the cost of `page`."""
-        page = self._load(index)
-        text_page = page.get_textpage()
-        try:
-            handle = native.address_of(text_page.raw)
-            count = max(native.count_chars(handle), 0)
-            buffer = (ctypes.c_ushort * (2 * count + 2))()
-            written = native.text_all(handle, 0, count, ctypes.addressof(buffer)) if count else 0
-            text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
-            sample = [native.char_object(handle, i) for i in range(0, count, max(1, count // _SAMPLE))]
-            at = range(0, count, max(1, count // _SAMPLE))
-            printed = [(i, o) for i, o in zip(at, sample, strict=True) if o]
-            unmapped = sum(native.char_map_error(handle, i) for i, _ in printed)
-            unseen = sum(native.text_render_mode(o) in _INVISIBLE_MODES for _, o in printed)
-            share = 1 / len(printed) if printed else 0.0
-            covered = self._image_share(page) if unseen * share > 0.5 or len(text) < _SAMPLE else 0.0
-            return RoughPage(text, unmapped * share, unseen * share, covered)
-        finally:
-            text_page.close()
-            page.close()
+        page, text_page = self._load(index)
+        handle = native.address_of(text_page.raw)
+        count = max(native.count_chars(handle), 0)
+        buffer = (ctypes.c_ushort * (2 * count + 2))()
+        written = native.text_all(handle, 0, count, ctypes.addressof(buffer)) if count else 0
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+        at = range(0, count, max(1, count // _SAMPLE))
+        printed = [(i, o) for i in at if (o := native.char_object(handle, i))]
+        unmapped = sum(native.char_map_error(handle, i) for i, _ in printed)
+        unseen = sum(native.text_render_mode(o) in _INVISIBLE_MODES for _, o in printed)
+        share = 1 / len(printed) if printed else 0.0
+        covered = self._image_share(page) if unseen * share > 0.5 or len(text) < _SAMPLE else 0.0
+        return RoughPage(text, unmapped * share, unseen * share, covered)
 
     def _image_share(self, page: Any) -> float:
         """The share of the page that its largest image covers, images inside forms included."""
@@ -141,25 +154,17 @@ class Reader:
 
     def grey(self, index: int, dpi: int = 72) -> NDArray[np.uint8]:
         """The page rendered in grey (0 black, 255 white), rows from the top."""
-        page = self._load(index)
+        page, _ = self._load(index)
+        bitmap = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False)
         try:
-            bitmap = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False)
-            try:
-                return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
-            finally:
-                bitmap.close()
+            return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
         finally:
-            page.close()
+            bitmap.close()
 
     def page(self, index: int) -> Page:
         """The page's glyphs, rules, fills, drawings and images. Raises `Refused` beyond the limits."""
-        page = self._load(index)
-        text_page = page.get_textpage()
-        try:
-            return _PageReading(page, text_page, index + 1, self._scratch).result()
-        finally:
-            text_page.close()
-            page.close()
+        page, text_page = self._load(index)
+        return _PageReading(page, text_page, index + 1, self._scratch).result()
 
 
 def _refusal_to_open(message: str) -> Refused:
@@ -494,7 +499,7 @@ class _PageReading:
                 unmapped[k] = True
                 text.append("\0")
             else:
-                text.append(chr(code))
+                text.append(_CHARACTERS.setdefault(code, chr(code)))
         states, run = self._text_states(objects, printed)
         return self._place(text, boxes.astype(float), origins, unmapped, states, run), count - n
 
@@ -549,19 +554,19 @@ class _PageReading:
         bottom = np.where(upright, base_y + (1 - ASCENT) * size, seen[:, 3])
         x0, x1 = seen[:, 0], seen[:, 2]
         centre_x, centre_y = (x0 + x1) / 2, (top + bottom) / 2
-        clip = state[:, 6:10]
-        inside = (
-            (centre_x >= clip[:, 0]) & (centre_x <= clip[:, 2]) & (centre_y >= clip[:, 1]) & (centre_y <= clip[:, 3])
-        )
+        clip = state[:, 6:10] if np.isfinite(states[:, 6:10]).any() else None
         on_page = (centre_x >= 0) & (centre_x <= view.width) & (centre_y >= 0) & (centre_y <= view.height)
         visibility = np.full(len(text), int(Visibility.VISIBLE), dtype=np.uint8)
-        visibility[~inside] = Visibility.CLIPPED
+        if clip is not None:
+            visibility[(centre_x < clip[:, 0]) | (centre_x > clip[:, 2])] = Visibility.CLIPPED
+            visibility[(centre_y < clip[:, 1]) | (centre_y > clip[:, 3])] = Visibility.CLIPPED
         visibility[~on_page] = Visibility.OFF_PAGE
         visibility[state[:, 4] > 0] = Visibility.INVISIBLE
         return Glyphs(
             text=text, x0=x0, x1=x1, top=top, bottom=bottom, size=size, angle=angle,
             origin_x=origins[:, 0], origin_y=origins[:, 1], run=run, luminance=state[:, 3],
-            embedded=state[:, 5] > 0, unmapped=unmapped, visibility=visibility, clip=clip,
+            embedded=state[:, 5] > 0, unmapped=unmapped, visibility=visibility,
+            is_space=np.fromiter((t.isspace() for t in text), bool, len(text)), clip=clip,
         )  # fmt: skip
 
 

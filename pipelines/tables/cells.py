@@ -185,12 +185,13 @@ def _line(page_number: int, glyphs: Glyphs, members: list[int]) -> Line | None:
     text = unify_radicals("".join(UNMAPPED if glyphs.text[i] == "\0" else glyphs.text[i] for i in members)).strip()
     if not text:
         return None
-    printed = [i for i in members if not glyphs.text[i].isspace()]
+    printed = np.array(members)
+    printed = printed[~glyphs.is_space[printed]]
     box = Box(
-        round(float(min(glyphs.x0[i] for i in printed)), 2),
-        round(float(min(glyphs.top[i] for i in printed)), 2),
-        round(float(max(glyphs.x1[i] for i in printed)), 2),
-        round(float(max(glyphs.bottom[i] for i in printed)), 2),
+        round(float(glyphs.x0[printed].min()), 2),
+        round(float(glyphs.top[printed].min()), 2),
+        round(float(glyphs.x1[printed].max()), 2),
+        round(float(glyphs.bottom[printed].max()), 2),
     )
     return Line(page_number, box, text)
 

@@ -28,30 +28,31 @@ def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
     """Warnings for one table of a page: glyphs that lie on each other, and holes in lines of Chinese text."""
     glyphs = sheet.page.glyphs
     members = table.glyphs
-    order = members[np.lexsort((glyphs.x0[members], np.round(glyphs.origin_y[members], 1)))]
+    order = members[np.lexsort((glyphs.x0[members], np.round(glyphs.bottom[members], 1)))]
     xs = np.array(table.xs)
     column = np.searchsorted(xs, glyphs.centre_x[order])
-    baseline = np.round(glyphs.origin_y[order], 1)
-    breaks = np.flatnonzero((np.diff(baseline) != 0) | (np.diff(column) != 0)) + 1
-    for line in np.split(order, breaks):
-        if len(line) < 2:
+    baseline = np.round(glyphs.bottom[order], 1)
+    if len(order) < 2:
+        return
+    left, right = order[:-1], order[1:]
+    together = (np.diff(baseline) == 0) & (np.diff(column) == 0)
+    gap = glyphs.x0[right] - glyphs.x1[left]
+    width = glyphs.x1[order] - glyphs.x0[order]
+    narrower = np.minimum(width[:-1], width[1:])
+    for k in np.flatnonzero(together & (-gap > _OVERLAP * narrower) & (narrower > 0.5)):
+        a, b = int(left[k]), int(right[k])
+        # Chromium sets two punctuation marks in a row closer: ）； takes one and a half characters.
+        marks = all(unicodedata.category(glyphs.text[i]).startswith("P") for i in (a, b))
+        if glyphs.text[a] != glyphs.text[b] and not marks:
+            yield _finding(sheet, a, b, "glyphs_overlap", "two different characters are printed on one place")
+    size = glyphs.size[left]
+    for k in np.flatnonzero(together & (gap >= _HOLE[0] * size) & (gap <= _HOLE[1] * size)):
+        a, b = int(left[k]), int(right[k])
+        if not (_IDEOGRAPH.match(glyphs.text[a]) and _IDEOGRAPH.match(glyphs.text[b])):
             continue
-        left, right = line[:-1], line[1:]
-        gap = glyphs.x0[right] - glyphs.x1[left]
-        narrower = np.minimum(glyphs.x1[left] - glyphs.x0[left], glyphs.x1[right] - glyphs.x0[right])
-        for k in np.flatnonzero((-gap > _OVERLAP * narrower) & (narrower > 0.5)):
-            a, b = int(left[k]), int(right[k])
-            # Chromium sets two punctuation marks in a row closer: ）； takes one and a half characters.
-            marks = all(unicodedata.category(glyphs.text[i]).startswith("P") for i in (a, b))
-            if glyphs.text[a] != glyphs.text[b] and not marks:
-                yield _finding(sheet, a, b, "glyphs_overlap", "two different characters are printed on one place")
-        size = glyphs.size[left]
-        if float(np.median(np.abs(gap) / size)) > _TIGHT:
-            continue
-        for k in np.flatnonzero((gap >= _HOLE[0] * size) & (gap <= _HOLE[1] * size)):
-            a, b = int(left[k]), int(right[k])
-            if _IDEOGRAPH.match(glyphs.text[a]) and _IDEOGRAPH.match(glyphs.text[b]):
-                yield _finding(sheet, a, b, "gap_in_line", "a line has a hole as wide as one character")
+        line = together & (baseline[:-1] == baseline[k]) & (column[:-1] == column[k])
+        if float(np.median(np.abs(gap[line]) / size[line])) <= _TIGHT:
+            yield _finding(sheet, a, b, "gap_in_line", "a line has a hole as wide as one character")
 
 
 def page_order(sheets: list[Sheet]) -> Iterator[Finding]:

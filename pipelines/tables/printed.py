@@ -58,6 +58,8 @@ class Sheet:
     fate: NDArray[np.uint8]
     findings: list[Finding] = field(default_factory=list)
     clip_truncated: int = 0
+    ink: Ink | None = None
+    """What the picture of the page says, None as long as none was taken."""
 
     @property
     def kept(self) -> NDArray[np.int64]:

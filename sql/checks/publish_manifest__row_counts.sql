@@ -18,6 +18,7 @@ with counted as (
     union all by name from current_project select 'current_project' as table_name, count(*) as counted
     union all by name from indicator_bar select 'indicator_bar' as table_name, count(*) as counted
     union all by name from indicator_year select 'indicator_year' as table_name, count(*) as counted
+    union all by name from project_copying select 'project_copying' as table_name, count(*) as counted
 )
 from counted full join publish_manifest as m using (table_name)
 select table_name, m.row_count, counted

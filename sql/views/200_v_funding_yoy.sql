@@ -1,14 +1,6 @@
 -- Each family's money against the institution's documented year before. A year without a document is skipped: never an end.
 create view v_funding_yoy as
-with family_year as (
-    from current_project
-    select institution_name, project_family_id, fiscal_year,
-        coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan,
-        first(project_name order by total_yuan desc nulls last, project_seq, document_key) as project_name,
-        first(project_type order by total_yuan desc nulls last, project_seq, document_key) as project_type,
-        count(*)::integer as project_count
-    group by all
-), standing as (
+with standing as (
     from family_year as f
     join documented_year as y using (institution_name, fiscal_year)
     left join family_year as b

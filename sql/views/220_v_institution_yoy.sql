@@ -1,11 +1,5 @@
 -- Each institution's money against its documented year before.
 create view v_institution_yoy as
-with institution_year as (
-    from current_project
-    select institution_name, fiscal_year, coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan,
-        count(*)::integer as project_count, sum(indicator_count)::integer as indicator_count
-    group by all
-)
 from documented_year as y
 left join institution_year as n using (institution_name, fiscal_year)
 left join institution_year as b on b.institution_name = y.institution_name and b.fiscal_year = y.prior_fiscal_year

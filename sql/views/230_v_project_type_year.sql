@@ -1,17 +1,13 @@
 -- Each project type's money over the years, across institutions. Change compares only institutions documented in both years.
 create view v_project_type_year as
-with institution_type as (
-    from current_project select institution_name, project_type, fiscal_year,
-        coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan, count(*)::integer as project_count
-    group by all
-), standing as (
-    from institution_type as n
+with standing as (
+    from institution_type_year as n
     join documented_year as y using (institution_name, fiscal_year)
     select n.project_type, n.fiscal_year, n.institution_name, n.amount_yuan, n.project_count,
         case when y.prior_fiscal_year is not null then n.amount_yuan end as comparable_yuan,
         null::decimal(18, 2) as prior_yuan
 ), before as (
-    from institution_type as b
+    from institution_type_year as b
     join documented_year as y using (institution_name, fiscal_year)
     select b.project_type, y.next_fiscal_year as fiscal_year, null as institution_name, 0 as amount_yuan,
         0 as project_count, null as comparable_yuan, b.amount_yuan as prior_yuan

@@ -1,14 +1,6 @@
 -- How much of a project's targets stands word for word elsewhere: in the year before, or in another project of the year.
 create view v_copied_indicators as
-with counted as (
-    from indicator_year
-    select document_key, project_key, fiscal_year,
-        count(prior_indicator_key)::integer as carried_count,
-        count(*) filter (unchanged_words)::integer as unchanged_count,
-        count(*) filter (copied_words)::integer as copied_within_year_count
-    where indicator_key is not null
-    group by all
-), goal_sharers as (
+with goal_sharers as (
     from current_project
     select institution_name, fiscal_year, goal_words, list(project_name order by project_seq) as names
     where goal_words is not null group by all having count(*) > 1
@@ -18,7 +10,7 @@ with counted as (
     where y.next_fiscal_year is not null and g.goal_words is not null
 )
 from current_project as g
-left join counted as c using (document_key, project_key, fiscal_year)
+left join project_copying as c using (document_key, project_key, fiscal_year)
 left join goal_sharers as s using (institution_name, fiscal_year, goal_words)
 left join prior_goals as o using (institution_name, project_family_id, fiscal_year, goal_words)
 select g.institution_name, g.fiscal_year, g.project_seq, g.project_name, g.project_family_id, g.indicator_count,
@@ -30,10 +22,7 @@ select g.institution_name, g.fiscal_year, g.project_seq, g.project_name, g.proje
     o.goal_words is not null as goal_unchanged, g.file_name, g.document_key, g.project_key;
 
 comment on view v_copied_indicators is '指标照抄；一行一个项目、年度｜Grain: project and year';
-comment on column v_copied_indicators.carried_count is '承上年指标数｜Indicators that stood in the prior documented year too';
-comment on column v_copied_indicators.unchanged_count is '与上年逐字相同数｜Of those, how many are the same word for word, name and values';
 comment on column v_copied_indicators.unchanged_share is '与上年逐字相同占比；无承上年的指标则为空｜Share of the carried indicators; null where none is carried';
-comment on column v_copied_indicators.copied_within_year_count is '同年逐字重复数；同单位另一项目有相同名称与值｜Indicators that stand word for word in another project of the institution and year';
 comment on column v_copied_indicators.copied_within_year_share is '同年逐字重复占比｜Share of all the project''s indicators; null where it has none';
 comment on column v_copied_indicators.goal_shared_with is '绩效目标相同的项目；同单位同年，不计空白逐字相同｜Other projects of the institution and year with the same goal text';
 comment on column v_copied_indicators.goal_unchanged is '绩效目标与上年相同｜Whether the family''s prior year had the same goal text';

@@ -10,7 +10,8 @@ select institution_name, fiscal_year, project_seq, project_name, project_family_
         else 'same number'
     end as relation,
     direction, document_key, page, file_name, indicator_key
-where regexp_replace(cycle_value, '\s+', '', 'g') <> regexp_replace(annual_value, '\s+', '', 'g');
+where cycle_value <> annual_value
+    and regexp_replace(cycle_value, '\s+', '', 'g') <> regexp_replace(annual_value, '\s+', '', 'g');
 
 comment on view v_cycle_annual is '周期值与年度值；一行一个两值不同的指标｜Grain: indicator whose annual and cycle targets differ as printed';
 comment on column v_cycle_annual.relation is '两值关系；annual below cycle 年度低、annual above cycle 年度高、same number 数同、other 不可比｜How the annual target stands to the cycle target';

@@ -1,11 +1,8 @@
 -- Where an institution's money of a year comes from.
 create view v_funding_mix as
-with mix as (
-    from v_funding select institution_name, fiscal_year, funding_source, sum(amount_yuan)::decimal(18, 2) as amount_yuan group by all
-)
-from mix as m
+from institution_source_year as m
 join documented_year as y using (institution_name, fiscal_year)
-left join mix as b
+left join institution_source_year as b
     on b.institution_name = m.institution_name and b.funding_source = m.funding_source
     and b.fiscal_year = y.prior_fiscal_year
 select m.institution_name, m.fiscal_year, m.funding_source, m.amount_yuan,

@@ -1,18 +1,12 @@
 -- Which documents there are of each institution and year; a year inside its span without any is shown as missing.
 create view v_coverage as
-with held as (
-    from dim_document select institution_key, fiscal_year, document_key, file_name, status, false as is_current
-    where status not in ('loaded', 'superseded') and institution_key is not null and fiscal_year is not null
-    union all by name
-    from bridge_document_institution as s join dim_document as d using (document_key)
-    select s.institution_key, s.fiscal_year, document_key, d.file_name, case when s.is_current then 'loaded' else 'superseded' end as status, s.is_current
-), span as (
-    from held select institution_key, unnest(range(min(fiscal_year), max(fiscal_year) + 1))::integer as fiscal_year
+with span as (
+    from held_document select institution_key, unnest(range(min(fiscal_year), max(fiscal_year) + 1))::integer as fiscal_year
     group by institution_key
 )
 from span as y
 join dim_institution as i using (institution_key)
-left join held as h using (institution_key, fiscal_year)
+left join held_document as h using (institution_key, fiscal_year)
 select i.institution_name, y.fiscal_year,
     case
         when bool_or(h.is_current) then 'covered'

@@ -147,12 +147,39 @@ def test_a_form_whose_indicators_have_no_heading_is_refused():
     assert refused.value.rule == "form_without_indicators"
 
 
+def test_a_sheet_with_a_name_and_targets_that_cannot_be_told_is_never_skipped():
+    # Rules are lost: labels run together with what stands below them.
+    broken = [
+        ["项目名称", "乙项目", "<", "<"],
+        ["主管部门项目资金", "教育局年度资金总额", "<", "3.00"],
+        ["^", "其中：财政拨款", "<", "3.00"],
+        ["总体目标绩效指标", "按时完成。三级指标人数", "<", "指标值≥10人"],
+    ]
+    try:
+        _, findings = read(form, page_table([*HEAD, *INDICATORS]), page_table(broken, page=2))
+    except Refused as refused:
+        assert refused.rule in ("form_without_indicators", "ragged_row", "columns_change")
+    else:
+        assert [f for f in findings if f.severity in ("warning", "error")]
+
+
 def test_a_heading_that_stands_twice_is_refused():
     # Long-term and annual blocks side by side (Wuhan): which one is this year's is not known.
     heading = ["三级指标", "指标值", "三级指标", "指标值"]
     with pytest.raises(Refused) as refused:
         read(form, page_table([*HEAD, heading, ["人数", "10", "次数", "3"]]))
     assert refused.value.rule == "heading_not_unique"
+
+
+def test_a_value_over_two_indicators_is_refused_or_named():
+    # The rule between two values is missing: ≥85% and ≥40% would read as one.
+    rows = [*HEAD, INDICATORS[0], ["产出指标", "数量指标", "人数", "≥85%\n≥40%"], ["^", "^", "次数", "^"]]
+    try:
+        _, findings = read(form, page_table(rows))
+    except Refused as refused:
+        assert refused.rule == "ragged_row"
+    else:
+        assert [f for f in findings if f.severity in ("warning", "error")]
 
 
 def test_missing_goal_money_and_indicators_are_named():

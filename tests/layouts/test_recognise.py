@@ -135,6 +135,26 @@ def test_another_table_of_other_columns_ends_the_run():
     assert [[f.table.page for f in run.fragments] for run in found.runs] == [[1]]
 
 
+def test_a_table_below_a_title_that_stands_on_each_page_is_another_table():
+    # 收支总表 pages that look alike follow the table: their title is no running header of the table's own page.
+    other = [["收入项目", *["<"] * 5, "预算数"], ["拨款", *["<"] * 5, "9.00"]]
+    pages = [page_table([LIST, LIST_ROW])] + [page_table(other, page=n) for n in (2, 3, 4)]
+    found = recognised(*pages, free=[line("收支总表", page=n) for n in (2, 3, 4)])
+    assert [[f.table.page for f in run.fragments] for run in found.runs] == [[1]]
+
+
+def test_a_running_header_does_not_part_the_table():
+    free = [line(f"甲学院部门预算 第{n}页", page=n, top=10) for n in (1, 2)]
+    found = recognised(page_table([LIST, LIST_ROW]), page_table([["    乙项目", *LIST_ROW[1:]]], page=2), free=free)
+    assert [len(run.fragments) for run in found.runs] == [2]
+
+
+def test_text_between_the_parts_ends_the_table():
+    free = [line("三、名词解释", page=1, top=700)]
+    found = recognised(page_table([LIST, LIST_ROW]), page_table([["    乙项目", *LIST_ROW[1:]]], page=2), free=free)
+    assert [len(run.fragments) for run in found.runs] == [1]
+
+
 def test_a_table_right_below_on_the_same_page_is_another_table():
     below = page_table([["公务接待费", "0.80", "", "", "", "", ""]], top=500)
     found = recognised(page_table([LIST, LIST_ROW]), below)

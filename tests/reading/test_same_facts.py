@@ -177,6 +177,15 @@ def test_a_disclosure_without_target_table_says_what_it_holds(tmp_path):
 # what is seen and what is not
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("style", ["lines", "rotate_90", "justified", "fake_bold_shifted", "split_clip", "page_numbers", "kai"])
+def test_a_sound_print_shows_no_sign_of_damage(style, layout, tmp_path):
+    document = print_and_read(make_truth(layout=layout, projects=3), tmp_path, SAME_FACTS[style])
+    assert_same_facts(document, make_truth(layout=layout, projects=3))
+    damaged = {"glyphs_overlap", "gap_in_line", "page_order", "text_breaks_off", "value_repeats_itself", "clip_truncated"}
+    assert not rules(document) & damaged, said(document)
+
+
 def test_a_hidden_layer_is_named_and_not_read(tmp_path):
     truth = make_truth(projects=3)
     document = print_and_read(truth, tmp_path, hidden_layer="invisible")

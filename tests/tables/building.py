@@ -61,6 +61,7 @@ def glyphs_of(*texts: Text) -> Glyphs:
         unmapped=np.array([text == "\0" for _, _, text, _ in rows], dtype=bool),
         visibility=np.array([run.visibility for run, *_ in rows], dtype=np.uint8),
         clip=np.array([run.clip for run, *_ in rows], dtype=float).reshape(len(rows), 4),
+        is_space=np.array([text.isspace() for _, _, text, _ in rows], dtype=bool),
     )
 
 

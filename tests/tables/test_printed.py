@@ -105,7 +105,7 @@ def test_a_page_without_hidden_text_has_no_finding():
 
 def test_text_that_should_show_and_does_not_is_a_refusal():
     sheet = open_sheet(page_of(BODY, Text("88.00", 60, 320)))
-    with pytest.raises(Refused, match="88.00") as refused:
+    with pytest.raises(Refused, match=r"88\.00") as refused:
         check_ink(sheet, ink(sheet, without="8.0"))
     assert refused.value.rule == "glyph_without_ink"
 

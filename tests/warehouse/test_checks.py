@@ -107,7 +107,7 @@ def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 def _derive(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables anew, as a build does from facts that are spoiled."""
-    for table in ("indicator_bar", "indicator_year", "current_project"):
+    for table in ("project_copying", "indicator_bar", "indicator_year", "current_project"):
         con.execute(f"delete from {table}")
     for file in sorted((warehouse.SQL / "derived").glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8"))

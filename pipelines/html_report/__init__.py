@@ -1,0 +1,12 @@
+"""The report that people open: static pages of the published warehouse, beside their assets, readable from disk.
+
+Here belongs how the answers of sql/report are laid out as pages, tables, charts and evidence. Here does not belong
+any SQL text (`sql/report`), nor opening DuckDB (`warehouse.py`), nor drawing pages of PDFs (`pdf/evidence.py`).
+
+Everything that came out of a PDF is escaped where it becomes HTML (`cells.py`, `charts.py`); pages load nothing
+but the files beside them.
+"""
+
+from pipelines.html_report.site import ReportError, Sources, prepare, put_in_place
+
+__all__ = ["ReportError", "Sources", "prepare", "put_in_place"]

@@ -1,0 +1,131 @@
+"""Pictures of the documents' pages for the report, drawn once and kept from report to report.
+
+Here belongs which pages need a picture and where it stands. Here does not belong drawing a page
+(`pdf/evidence.py`, in a guarded child), nor marking what was read on it: the pages of the report lay the boxes over
+the picture, so that a picture never grows old.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.inbox import hashed
+from pipelines.pdf import evidence
+from pipelines.pdf.guard import Limits, Nursery
+
+DPI = 100
+_CALL = f"{evidence.__name__}:picture"
+_PNG = b"\x89PNG\r\n\x1a\n"
+# Above this a page was drawn smaller than asked (its box is as large as its author likes): boxes would not fit it.
+_MOST_PIXELS = 25_000_000
+_POINTS = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One page that holds something read or doubtful. `pdf` is None where the file is no longer in the inbox."""
+
+    document_key: str
+    page: int
+    sha256: str
+    pdf: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of one page: its file's name and size in pixels, or in words why there is none."""
+
+    name: str | None
+    width: int = 0
+    height: int = 0
+    missing: str | None = None
+
+    @property
+    def takes_boxes(self) -> bool:
+        """Whether boxes in points can be laid over it."""
+        return self.name is not None and self.width * self.height < _MOST_PIXELS
+
+    def place(self, x0: float, top: float, x1: float, bottom: float) -> str:
+        """A box in points as CSS in percent of the picture."""
+        scale = DPI / _POINTS
+        across, down = 100 * scale / self.width, 100 * scale / self.height
+        return (
+            f"left:{x0 * across:.3f}%;top:{top * down:.3f}%;"
+            f"width:{max(x1 - x0, 1) * across:.3f}%;height:{max(bottom - top, 1) * down:.3f}%"
+        )
+
+
+def file_name(page: int) -> str:
+    """The name of a page's picture in the document's folder."""
+    return f"p{page:03d}-{DPI}.png"
+
+
+def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: int) -> dict[tuple[str, int], Picture]:
+    """The picture of each wanted page in `folder/<document_key>/`, by document and page.
+
+    A picture that stands under `kept` (the report before) is taken over. The others are drawn, `workers` at a time,
+    from PDFs whose bytes are still those that were read. What cannot be drawn says why. Raises OSError where
+    `folder` cannot be written, GuardError where no child process can be started.
+    """
+    pictures: dict[tuple[str, int], Picture] = {}
+    to_draw: list[Wanted] = []
+    unchanged: dict[str, bool] = {}
+    for page in wanted:
+        target = folder / page.document_key / file_name(page.page)
+        old = kept / page.document_key / file_name(page.page) if kept else None
+        if old is not None and old.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _take_over(old, target)
+            pictures[page.document_key, page.page] = _told(target)
+        elif page.pdf is None or not page.pdf.is_file():
+            pictures[page.document_key, page.page] = Picture(None, missing="the file is no longer in the inbox")
+        elif not unchanged.setdefault(page.document_key, hashed(page.pdf)[0] == page.sha256):
+            pictures[page.document_key, page.page] = Picture(None, missing="the file in the inbox is not the one that was read")
+        else:
+            to_draw.append(page)
+    return pictures | _drawn(to_draw, folder, workers)
+
+
+def _take_over(old: Path, target: Path) -> None:
+    try:
+        os.link(old, target)
+    except OSError:
+        # Some file systems have no links.
+        shutil.copyfile(old, target)
+
+
+def _drawn(wanted: list[Wanted], folder: Path, workers: int) -> dict[tuple[str, int], Picture]:
+    pictures: dict[tuple[str, int], Picture] = {}
+    flying: dict[int, Wanted] = {}
+    waiting = list(reversed(wanted))
+    with Nursery([evidence.__name__]) as nursery:
+        while waiting or flying:
+            while waiting and len(flying) < workers:
+                page = waiting.pop()
+                args = [str(page.pdf.absolute()) if page.pdf else "", page.page, [], [], DPI, None]
+                flying[nursery.start(_CALL, args, Limits())] = page
+            outcome = nursery.wait()
+            page = flying.pop(outcome.ticket)
+            if outcome.refusal is not None:
+                picture = Picture(None, missing=str(outcome.refusal))
+            elif not outcome.data.startswith(_PNG):
+                picture = Picture(None, missing="the picture of the page is not a PNG")
+            else:
+                target = folder / page.document_key / file_name(page.page)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(outcome.data)
+                picture = _told(target)
+            pictures[page.document_key, page.page] = picture
+    return pictures
+
+
+def _told(path: Path) -> Picture:
+    """The picture at `path` with the size that its header tells."""
+    with path.open("rb") as opened:
+        width, height = struct.unpack(">II", opened.read(24)[16:24])
+    return Picture(path.name, width, height)

@@ -1,0 +1,2 @@
+-- What made the published file.
+from publish_info select name, value order by name;
