@@ -85,7 +85,7 @@ def _paired(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
             *latest,
             pl.col("value").alias("before"),
             pl.col("value_new").alias("after"),
-            pl.when(is_money).then(money).alias("change_yuan"),
+            pl.when(is_money).then(money).cast(pl.Decimal(18, 2)).alias("change_yuan"),
             pl.coalesce("key_new", "key").alias("key"),
         )
         .sort(pl.col("what").replace_strict(_ORDER), "institution_name", "fiscal_year", "project_name", "item", "key")

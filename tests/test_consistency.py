@@ -24,7 +24,9 @@ def rows(*yuan: str, source: str = "财政拨款") -> list:
 
 
 def test_a_sound_statement_has_no_finding():
-    assert findings_of(statement(*rows("100.00", "200.00"), totals=[total("300.00"), amount("财政拨款", "300.00")])) == []
+    assert (
+        findings_of(statement(*rows("100.00", "200.00"), totals=[total("300.00"), amount("财政拨款", "300.00")])) == []
+    )
 
 
 def test_records_stay_as_printed():
@@ -42,7 +44,9 @@ def test_the_bound_is_half_the_last_printed_place_for_each_row_and_the_total():
     assert bound(3, "元") == Decimal("0.020")
 
 
-@pytest.mark.parametrize(("residual", "inside"), [("0.02", True), ("0.03", True), ("0.04", False), ("-0.03", True), ("-0.04", False)])
+@pytest.mark.parametrize(
+    ("residual", "inside"), [("0.02", True), ("0.03", True), ("0.04", False), ("-0.03", True), ("-0.04", False)]
+)
 def test_a_residual_of_the_total_is_rounding_up_to_the_bound(residual, inside):
     # Five rows in 万元: 0.005 × 6 = 0.03 万元.
     printed = Decimal("5.00") + Decimal(residual)
@@ -72,7 +76,9 @@ def test_each_source_is_summed_by_itself():
 
 
 def test_a_project_without_total_counts_with_its_sources():
-    what = statement(project("甲", amount("财政拨款", "1.00"), amount("其他资金", "2.00")), totals=[total("3.00")], unit="元")
+    what = statement(
+        project("甲", amount("财政拨款", "1.00"), amount("其他资金", "2.00")), totals=[total("3.00")], unit="元"
+    )
     assert findings_of(what) == []
 
 
@@ -80,7 +86,9 @@ def test_the_total_against_its_own_sources():
     off = [total("300.00"), amount("财政拨款", "250.00")]
     (wrong,) = found(statement(*rows("250.00"), totals=off, unit="元"), "total_against_sources")
     assert wrong.severity == "error" and "50.00 元" in wrong.message
-    assert not found(statement(*rows("300.00"), totals=[total("300.00"), amount("财政拨款", "300.00")]), "total_against_sources")
+    assert not found(
+        statement(*rows("300.00"), totals=[total("300.00"), amount("财政拨款", "300.00")]), "total_against_sources"
+    )
 
 
 def test_a_source_that_projects_print_and_the_total_row_does_not():
@@ -97,14 +105,18 @@ def test_a_statement_without_totals_is_not_summed():
 
 
 def test_a_projects_total_against_its_sources():
-    what = statement(project("甲", amount("财政拨款", "100.00"), amount("其他资金", "1.00"), total=total("102.00")), unit="元")
+    what = statement(
+        project("甲", amount("财政拨款", "100.00"), amount("其他资金", "1.00"), total=total("102.00")), unit="元"
+    )
     (wrong,) = found(what, "project_total_mismatch")
     assert (wrong.severity, wrong.subject) == ("error", "甲") and "1.00 元" in wrong.message
 
 
 def test_a_projects_total_within_rounding_is_an_info():
     # Two sources in 万元: 0.005 × 3 = 0.015 万元.
-    what = statement(project("甲", amount("财政拨款", "10000.00"), amount("其他资金", "100.00"), total=total("10200.00")))
+    what = statement(
+        project("甲", amount("财政拨款", "10000.00"), amount("其他资金", "100.00"), total=total("10200.00"))
+    )
     assert [(f.severity, f.rule) for f in findings_of(what)] == [("info", "project_total_residual")]
 
 
@@ -115,7 +127,9 @@ def test_a_total_that_is_not_divided_has_nothing_to_contradict():
 # numbering, names, repeats
 
 
-@pytest.mark.parametrize(("numbers", "odd"), [([1, 2, 3], False), ([1, 3], True), ([2, 3], True), ([1, 1, 2], True), ([], False)])
+@pytest.mark.parametrize(
+    ("numbers", "odd"), [([1, 2, 3], False), ([1, 3], True), ([2, 3], True), ([1, 1, 2], True), ([], False)]
+)
 def test_indicators_are_numbered_without_gaps(numbers, odd):
     what = statement(project(indicators=[indicator(seq, f"指标{at}") for at, seq in enumerate(numbers)]))
     assert [f.severity for f in found(what, "indicator_numbering")] == (["warning"] if odd else [])
@@ -181,7 +195,9 @@ def test_a_last_goal_that_breaks_off_is_a_warning():
     assert (broken.severity, broken.subject) == ("warning", "项目1") and "切实体现教" in broken.message
 
 
-@pytest.mark.parametrize(("value", "twice"), [("＜10%＜10%", True), ("是是", False), ("≥10人", False), ("1010", True), (None, False)])
+@pytest.mark.parametrize(
+    ("value", "twice"), [("＜10%＜10%", True), ("是是", False), ("≥10人", False), ("1010", True), (None, False)]
+)
 def test_a_value_that_repeats_itself(value, twice):
     what = statement(project(indicators=[indicator(annual=value)]))
     assert [f.severity for f in found(what, "value_repeats_itself")] == (["warning"] if twice else [])

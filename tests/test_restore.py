@@ -13,7 +13,9 @@ from pipelines.restore import restore_unmapped
 from pipelines.tables.cells import UNMAPPED
 from tests.making import indicator, project, statement
 
-KNOWN = [(row["printed"], row["restored"]) for row in read_rows("unmapped_units.csv", ("printed", "restored", "source"))]
+KNOWN = [
+    (row["printed"], row["restored"]) for row in read_rows("unmapped_units.csv", ("printed", "restored", "source"))
+]
 
 
 @pytest.mark.parametrize(("printed", "restored"), KNOWN)
@@ -23,7 +25,9 @@ def test_a_known_unit_is_restored_and_named(printed, restored):
     (mended,) = restore_unmapped([what], findings)
     only = mended.projects[0].indicators[0]
     assert (only.annual_value, only.cycle_value) == (f"＜550{restored}", f"＜550{restored}")
-    assert [(f.severity, f.rule, f.subject, f.page) for f in findings] == [("warning", "unmapped_restored", "甲项目", 1)] * 2
+    assert [(f.severity, f.rule, f.subject, f.page) for f in findings] == [
+        ("warning", "unmapped_restored", "甲项目", 1)
+    ] * 2
 
 
 def test_every_known_unit_holds_a_lost_mark_and_its_restoration_none():
@@ -46,9 +50,7 @@ def test_a_lost_character_of_an_indicator_is_refused(field):
     assert refused.value.rule == "unmapped_glyph"
 
 
-@pytest.mark.parametrize(
-    "field", ["name", "goal", "code", "implementing_unit", "supervising_department"]
-)
+@pytest.mark.parametrize("field", ["name", "goal", "code", "implementing_unit", "supervising_department"])
 def test_a_lost_character_of_a_project_is_refused(field):
     broken = replace(project(), **{field: f"{UNMAPPED}项目"})
     with pytest.raises(Refused) as refused:

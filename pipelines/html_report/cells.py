@@ -104,6 +104,7 @@ class Table:
     note: Words | None = None
     more: list[str] = field(default_factory=list)
     total_rows: int = 0
+    whole: str | None = None
 
 
 class Tables:

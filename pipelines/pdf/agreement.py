@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.pdf.page import Floats, Page
 from pipelines.transform.text import unify_radicals
@@ -36,6 +37,10 @@ _SHARED_GLYPHS = str.maketrans(
     }
 )
 _Key = tuple[str, int, int]
+# Places are told apart up to this many points from the origin: no page box is larger (`reader.py`).
+_HALF = 1 << 17
+_TEXTS: list[str] = []
+_NUMBERS: dict[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +60,24 @@ class Agreement:
 def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
     """Compares the page's glyphs with the second reader's `texts` at `origins` (columns x, y in the file's user space)."""
     glyphs = page.glyphs
-    first = _keys(glyphs.text, glyphs.origin_x, glyphs.origin_y)
-    second = _keys(texts, origins[:, 0], origins[:, 1])
-    ours, theirs = Counter(first), Counter(second)
-    if ours == theirs:
-        return Agreement(len(first), 0, [], [])
-    left = list((ours - theirs).elements())
-    right = list((theirs - ours).elements())
+    ours = _codes(glyphs.text, glyphs.origin_x, glyphs.origin_y)
+    theirs = _codes(texts, origins[:, 0], origins[:, 1])
+    if np.array_equal(ours, theirs):
+        return Agreement(len(ours), 0, [], [])
+    first, second = Counter(map(_key, ours.tolist())), Counter(map(_key, theirs.tolist()))
+    ours_count = len(ours)
+    left = list((first - second).elements())
+    right = list((second - first).elements())
     # Keys round to whole points; what rounds apart is matched with its neighbours.
     for key in list(left):
         near = next((other for other in right if _near(key, other)), None)
         if near is not None:
             left.remove(key)
             right.remove(near)
-    overprinted = [key for key in right if any(k in ours for k in _around(key))]
+    overprinted = [key for key in right if any(k in first for k in _around(key))]
     for key in overprinted:
         right.remove(key)
-    return Agreement(len(first), len(overprinted), [k[0] for k in left], [k[0] for k in right])
+    return Agreement(ours_count, len(overprinted), [k[0] for k in left], [k[0] for k in right])
 
 
 @cache
@@ -85,11 +91,30 @@ def _single(text: str) -> str:
     return unify_radicals(text).translate(_SHARED_GLYPHS)
 
 
-def _keys(texts: list[str], x: Floats, y: Floats) -> list[_Key]:
-    """What and where each glyph is, to the whole point; white space left out."""
-    single = [_single(text) for text in texts]
-    places = zip(single, np.rint(x).astype(int).tolist(), np.rint(y).astype(int).tolist(), strict=True)
-    return [key for key in places if key[0]]
+def _codes(texts: list[str], x: Floats, y: Floats) -> NDArray[np.int64]:
+    """What and where each glyph is, to the whole point, as one sorted number a glyph; white space left out."""
+    what = np.fromiter((_number(text) for text in texts), np.int64, len(texts))
+    places = (
+        (np.clip(np.rint(x), -_HALF, _HALF - 1) + _HALF) * 2 * _HALF + np.clip(np.rint(y), -_HALF, _HALF - 1) + _HALF
+    )
+    codes = what * (4 * _HALF * _HALF) + places.astype(np.int64)
+    return np.sort(codes[what >= 0])
+
+
+@cache
+def _number(text: str) -> int:
+    """A number for each text that both readers can give, -1 for white space. Grows by one for each text that is met."""
+    single = _single(text)
+    if single and single not in _NUMBERS:
+        _NUMBERS[single] = len(_TEXTS)
+        _TEXTS.append(single)
+    return _NUMBERS[single] if single else -1
+
+
+def _key(code: int) -> _Key:
+    what, place = divmod(code, 4 * _HALF * _HALF)
+    x, y = divmod(place, 2 * _HALF)
+    return _TEXTS[what], x - _HALF, y - _HALF
 
 
 def _near(a: _Key, b: _Key) -> bool:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -477,19 +479,19 @@ class _PageReading:
         count = native.count_chars(handle)
         if count > MAX_GLYPHS:
             raise Refused("too_many_glyphs", f"page {self.number} prints {count} glyphs, more than {MAX_GLYPHS}")
-        objects = [native.char_object(handle, i) for i in range(max(count, 0))]
+        # Driven by map and not by loops: two thousand calls a page, each dearer to make than to answer.
+        same = repeat(handle)
+        objects = list(map(native.char_object, same, range(max(count, 0))))
         printed = [i for i, o in enumerate(objects) if o]
-        codes = [native.char_unicode(handle, i) for i in printed]
-        codes, printed = _join_surrogates(codes, printed)
+        codes, printed = _join_surrogates(list(map(native.char_unicode, same, printed)), printed)
         n = len(printed)
         boxes = np.zeros((n, 4), dtype=np.float32)
         origins = np.zeros((n, 2))
         box_at, origin_at = boxes.ctypes.data, origins.ctypes.data
-        loose, origin, map_error = native.char_loose_box, native.char_origin, native.char_map_error
-        for k, i in enumerate(printed):
-            loose(handle, i, box_at + 16 * k)
-            origin(handle, i, origin_at + 16 * k, origin_at + 16 * k + 8)
-        unmapped: Bools = np.fromiter((map_error(handle, i) for i in printed), bool, n)
+        _run(map(native.char_loose_box, same, printed, range(box_at, box_at + 16 * n, 16)))
+        across, down = range(origin_at, origin_at + 16 * n, 16), range(origin_at + 8, origin_at + 8 + 16 * n, 16)
+        _run(map(native.char_origin, same, printed, across, down))
+        unmapped: Bools = np.fromiter(map(native.char_map_error, same, printed), bool, n)
         text = []
         for k, (code, i) in enumerate(zip(codes, printed, strict=True)):
             if code == _HYPHEN_CODE and native.char_is_hyphen(handle, i):
@@ -566,7 +568,7 @@ class _PageReading:
             text=text, x0=x0, x1=x1, top=top, bottom=bottom, size=size, angle=angle,
             origin_x=origins[:, 0], origin_y=origins[:, 1], run=run, luminance=state[:, 3],
             embedded=state[:, 5] > 0, unmapped=unmapped, visibility=visibility,
-            is_space=np.fromiter((t.isspace() for t in text), bool, len(text)), clip=clip,
+            is_space=np.fromiter(map(str.isspace, text), bool, len(text)), clip=clip,
         )  # fmt: skip
 
 
@@ -576,6 +578,11 @@ _ANNOTATION_NAMES = {
     raw.FPDF_ANNOT_STAMP: "stamp",
     raw.FPDF_ANNOT_TEXT: "note",
 }
+
+
+def _run(calls: Iterator[object]) -> None:
+    """Makes the calls for what they write, not for what they return."""
+    deque(calls, maxlen=0)
 
 
 def _product(first: _Matrix, then: _Matrix) -> _Matrix:

@@ -75,7 +75,11 @@ def test_the_table_of_the_page_is_read(horizontal):
     assert run.layout == "horizontal"
     section, findings = read(horizontal, run)
     (project,) = section.projects
-    assert (project.name, project.goal, [a.yuan for a in project.amounts]) == ("甲项目", "按时完成。", [Decimal(1200000)])
+    assert (project.name, project.goal, [a.yuan for a in project.amounts]) == (
+        "甲项目",
+        "按时完成。",
+        [Decimal(1200000)],
+    )
     assert [(i.seq, i.level1_name, i.name, i.annual_value) for i in project.indicators] == [
         (1, "产出指标", "面积", "≥300㎡"), (2, "产出指标", "层数", "5层"), (3, "效益指标", "收入", "≥10万元"),
         (4, "满意度指标", "满意度", "≥90%"),
@@ -106,7 +110,11 @@ def test_the_other_layouts_are_still_recognised(horizontal):
 def test_every_file_that_the_page_names_is_there():
     root = Path(__file__).parents[2]
     named = set(re.findall(r"`((?:tests|pipelines|tools|sql)/[\w/.<>]+)`", PAGE))
-    missing = [name for name in named if "<" not in name and name != "pipelines/layouts/horizontal.py" and not (root / name).exists()]
+    missing = [
+        name
+        for name in named
+        if "<" not in name and name != "pipelines/layouts/horizontal.py" and not (root / name).exists()
+    ]
     assert len(named) > 6 and missing == []
 
 

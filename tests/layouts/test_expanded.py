@@ -26,7 +26,9 @@ def head(name: str, money: str = "1.00", unit: str = "甲学院", goal: str = "�
     return [unit, name, money, goal]
 
 
-def target(name: str, value: str = "10", l1: str = "产出指标", l2: str = "数量指标", op: str = "≥", unit: str = "人") -> list[str]:
+def target(
+    name: str, value: str = "10", l1: str = "产出指标", l2: str = "数量指标", op: str = "≥", unit: str = "人"
+) -> list[str]:
     return [l1, l2, name, op, value, unit]
 
 
@@ -39,7 +41,12 @@ def indicators(section: Section, at: int = 0) -> list[Indicator]:
 
 
 def test_a_project_merged_over_its_rows_owns_them():
-    rows = [EXPANDED, [*head("甲项目"), *target("人数")], [*NEXT, *target("次数")], [*head("乙项目", "2.00"), *target("面积")]]
+    rows = [
+        EXPANDED,
+        [*head("甲项目"), *target("人数")],
+        [*NEXT, *target("次数")],
+        [*head("乙项目", "2.00"), *target("面积")],
+    ]
     (section,), findings = read(page_table(rows))
     assert told(section) == [("甲项目", ["人数", "次数"]), ("乙项目", ["面积"])]
     assert [a.yuan for p in section.projects for a in p.amounts] == [Decimal(10000), Decimal(20000)]
@@ -48,13 +55,22 @@ def test_a_project_merged_over_its_rows_owns_them():
 
 
 def test_operator_value_and_unit_are_one_value():
-    rows = [EXPANDED, [*head("甲项目"), *target("人数")], [*NEXT, *target("办公环境", "进一步改善", op="定性", unit="")]]
+    rows = [
+        EXPANDED,
+        [*head("甲项目"), *target("人数")],
+        [*NEXT, *target("办公环境", "进一步改善", op="定性", unit="")],
+    ]
     (section,), _ = read(page_table(rows))
     assert [i.annual_value for i in indicators(section)] == ["≥10人", "进一步改善"]
 
 
 def test_a_project_repeated_on_each_row_is_one_project():
-    rows = [EXPANDED, [*head("甲项目"), *target("人数")], [*head("甲项目"), *target("次数")], [*head("乙项目"), *target("面积")]]
+    rows = [
+        EXPANDED,
+        [*head("甲项目"), *target("人数")],
+        [*head("甲项目"), *target("次数")],
+        [*head("乙项目"), *target("面积")],
+    ]
     (section,), _ = read(page_table(rows))
     assert told(section) == [("甲项目", ["人数", "次数"]), ("乙项目", ["面积"])]
     assert [a.yuan for p in section.projects for a in p.amounts] == [10000, 10000]
@@ -130,7 +146,10 @@ def test_a_row_without_indicator_is_a_total():
 def test_units_of_a_department_have_a_section_each():
     rows = [EXPANDED, [*head("甲项目"), *target("人数")], [*head("乙项目", unit="乙学院"), *target("次数")]]
     sections, _ = read(page_table(rows))
-    assert [(s.institution, [p.name for p in s.projects]) for s in sections] == [("甲学院", ["甲项目"]), ("乙学院", ["乙项目"])]
+    assert [(s.institution, [p.name for p in s.projects]) for s in sections] == [
+        ("甲学院", ["甲项目"]),
+        ("乙学院", ["乙项目"]),
+    ]
 
 
 def test_an_indicator_over_two_projects_is_refused():
@@ -154,3 +173,13 @@ def test_missing_names_values_and_money_are_named():
     assert {
         "error project_without_money", "warning indicator_without_value", "error indicator_without_name"
     } <= set(rules_in(findings))  # fmt: skip
+
+
+def test_a_cell_over_two_columns_is_never_silent():
+    rows = [EXPANDED, [*head("甲项目"), "产出指标", "数量指标", "人数", "≥10", "<", "人"], [*NEXT, *target("次数")]]
+    try:
+        _, findings = read(page_table(rows))
+    except Refused as refused:
+        assert refused.rule == "ragged_row"
+    else:
+        assert [f for f in findings if f.severity in ("warning", "error")]

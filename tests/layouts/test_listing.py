@@ -75,7 +75,11 @@ def test_full_stops_semicolons_and_commas_inside_names_and_values_stay():
 
 def test_a_number_with_a_code_inside_a_value_is_no_beginning():
     # 100。2、1- begins the second indicator; 12、1- is not the number that comes next.
-    cell = printed(1, "面积", "100", "100") + printed(2, "说明", "见表9、1-附件", "12、1-产出") + printed(3, "率", "1", "1")
+    cell = (
+        printed(1, "面积", "100", "100")
+        + printed(2, "说明", "见表9、1-附件", "12、1-产出")
+        + printed(3, "率", "1", "1")
+    )
     found, findings = indicators_in(cell)
     assert [i.seq for i in found] == [1, 2, 3]
     assert (found[1].cycle_value, found[1].annual_value) == ("见表9、1-附件", "12、1-产出")
@@ -129,7 +133,12 @@ def test_a_number_wrapped_between_its_digits():
 
 
 def test_a_skipped_number_is_named_and_nothing_is_lost():
-    cell = printed(1, "甲", "1", "1") + printed(2, "乙", "2", "2") + printed(4, "丁", "4", "4") + printed(5, "戊", "5", "5")
+    cell = (
+        printed(1, "甲", "1", "1")
+        + printed(2, "乙", "2", "2")
+        + printed(4, "丁", "4", "4")
+        + printed(5, "戊", "5", "5")
+    )
     found, findings = indicators_in(cell)
     assert [(i.seq, i.name) for i in found] == [(1, "甲"), (2, "乙"), (4, "丁"), (5, "戊")]
     assert rules_in(findings) == ["warning indicator_numbering"]
@@ -214,7 +223,9 @@ def test_a_departments_total_above_its_units_is_not_the_units():
 
 
 def test_a_total_row_at_the_end():
-    (section,), _ = read(page_table([LIST, row("甲项目"), row("乙项目", "2.00"), ["合计", "3.00", "3.00", "", "", "", ""]]))
+    (section,), _ = read(
+        page_table([LIST, row("甲项目"), row("乙项目", "2.00"), ["合计", "3.00", "3.00", "", "", "", ""]])
+    )
     assert names(section) == ["甲项目", "乙项目"]
     assert [a.yuan for a in section.totals] == [30000, 30000]
 
@@ -293,3 +304,20 @@ def test_a_total_alone_is_undivided():
     headings = ["项目名称", "预算数", "绩效目标", "绩效指标"]
     (section,), _ = read(page_table([headings, ["    甲项目", "3.00", "目标", ONE]]))
     assert [(a.source, a.yuan) for a in section.projects[0].amounts] == [("未区分", Decimal(30000))]
+
+
+def test_a_cell_over_two_columns_is_never_silent():
+    # The rule between name and total is lost: 甲项 1.00 目 is no name.
+    merged = page_table([LIST, TOTAL, ["    甲项1.00目", "<", "1.00", "", "", "目标。", ONE], row("乙项目", "2.00")])
+    try:
+        _, findings = read(merged)
+    except Refused as refused:
+        assert refused.rule == "ragged_row"
+    else:
+        assert [f for f in findings if f.severity in ("warning", "error")]
+
+
+def test_a_total_row_may_span_columns_that_it_leaves_empty():
+    total = ["甲学院", "3.00", "3.00", "", "<", "", "<"]
+    (section,), _ = read(page_table([LIST, total, row("甲项目"), row("乙项目", "2.00")]))
+    assert names(section) == ["甲项目", "乙项目"]

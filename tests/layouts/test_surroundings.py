@@ -35,21 +35,32 @@ def test_a_name_that_begins_with_digits_keeps_them():
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("（2025年度）", 2025), ("2025年部门预算", 2025), ("（2024-2025年度）", None), ("财预〔2025〕10号", None), ("目标表", None)],
+    [
+        ("（2025年度）", 2025),
+        ("2025年部门预算", 2025),
+        ("（2024-2025年度）", None),
+        ("财预〔2025〕10号", None),
+        ("目标表", None),
+    ],
 )
 def test_the_fiscal_year_is_the_one_year_named(text, year):
     assert surroundings_of([line(text)]).fiscal_year == year
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"), [("单位：万元", "万元"), ("金额单位：元", "元"), ("单位:人民币万元", "万元"), ("单位名称：甲", None)]
+    ("text", "unit"),
+    [("单位：万元", "万元"), ("金额单位：元", "元"), ("单位:人民币万元", "万元"), ("单位名称：甲", None)],
 )
 def test_the_unit_of_money(text, unit):
     assert surroundings_of([line(text)]).unit == unit
 
 
 def test_the_line_nearest_to_the_table_wins():
-    lines = [line("单位名称：甲学院 单位：元", top=20), line("单位名称：乙学院", top=40), line("单位：万元", x0=400, top=40)]
+    lines = [
+        line("单位名称：甲学院 单位：元", top=20),
+        line("单位名称：乙学院", top=40),
+        line("单位：万元", x0=400, top=40),
+    ]
     found = surroundings_of(lines)
     assert (found.institution, found.unit) == ("乙学院", "万元")
 

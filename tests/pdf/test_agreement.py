@@ -94,13 +94,17 @@ def test_a_repeated_digit_beside_itself_is_no_overprint():
     assert outcome.only_second == ["5"]
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("•", "·"), ("・", "•"), ("-", "‐"), ("-", "\xad"), ("−", "-"), ("⼯", "工")])
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("•", "·"), ("・", "•"), ("-", "‐"), ("-", "\xad"), ("−", "-"), ("⼯", "工")]
+)
 def test_characters_that_share_one_glyph_are_the_same(ours, theirs):
     page = page_of(Text(f"人{ours}天", 50, 100))
     assert judged(page, *second(page, (1, theirs))).agrees
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("≥", "≧"), ("＜", "<"), ("％", "%"), ("（", "("), ("O", "0"), ("甲", "申"), ("一", "-")])
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("≥", "≧"), ("＜", "<"), ("％", "%"), ("（", "("), ("O", "0"), ("甲", "申"), ("一", "-")]
+)
 def test_characters_that_only_look_alike_are_not(ours, theirs):
     page = page_of(Text(f"值{ours}9", 50, 100))
     assert not judged(page, *second(page, (1, theirs))).agrees

@@ -94,7 +94,10 @@ def test_render_modes_that_paint_nothing_are_invisible(tmp_path, mode):
 
 def test_text_off_the_page_is_told(tmp_path):
     page = read(tmp_path, "BT /F 10 Tf 300 50 Td (9) Tj ET " + TEXT)
-    assert dict(zip(page.glyphs.text, fates(page), strict=True)) == {**dict.fromkeys("12.50", "VISIBLE"), "9": "OFF_PAGE"}
+    assert dict(zip(page.glyphs.text, fates(page), strict=True)) == {
+        **dict.fromkeys("12.50", "VISIBLE"),
+        "9": "OFF_PAGE",
+    }
 
 
 def test_text_outside_its_clip_is_told(tmp_path):
@@ -214,7 +217,9 @@ def test_a_turned_page_is_read_as_it_is_seen(tmp_path, turns):
     upright = {0: "1 0 0 1 0 0", 90: "0 1 -1 0 100 0", 180: "-1 0 0 -1 200 100", 270: "0 -1 1 0 0 200"}
     # The visible page is 200 × 100 (or the file's own box turned), its content drawn turned back.
     box = "[0 0 200 100]" if turns in (0, 180) else "[0 0 100 200]"
-    page = read(tmp_path, f"q {upright[turns]} cm {TEXT} 0.5 w 10 40 m 190 40 l S Q", page=f"/MediaBox {box} /Rotate {turns}")
+    page = read(
+        tmp_path, f"q {upright[turns]} cm {TEXT} 0.5 w 10 40 m 190 40 l S Q", page=f"/MediaBox {box} /Rotate {turns}"
+    )
     assert (page.width, page.height) == (200, 100)
     assert np.allclose(page.glyphs.x0, [20, 26, 32, 38, 44], atol=0.6)
     assert np.allclose(page.glyphs.top, 41.2, atol=0.1)
@@ -269,7 +274,9 @@ def test_an_annotation_without_a_look_prints_nothing(tmp_path):
 
 
 def test_a_link_prints_nothing(tmp_path):
-    page = read(tmp_path, TEXT, page="/MediaBox [0 0 200 100] /Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] >>]")
+    page = read(
+        tmp_path, TEXT, page="/MediaBox [0 0 200 100] /Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] >>]"
+    )
     assert page.annotations == []
 
 
@@ -325,9 +332,7 @@ def test_more_segments_than_the_limit_are_refused(tmp_path, monkeypatch):
 
 def test_forms_nested_too_deeply_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "MAX_FORM_DEPTH", 1)
-    inner = [
-        form(b"/X0 Do", b"/Resources << /XObject << /X0 %d 0 R >> >>" % (7 + at)) for at in range(3)
-    ]
+    inner = [form(b"/X0 Do", b"/Resources << /XObject << /X0 %d 0 R >> >>" % (7 + at)) for at in range(3)]
     with pytest.raises(Refused) as refused:
         read(tmp_path, "/X0 Do", objects=(*inner, form(b"0 0 m 50 0 l S")))
     assert refused.value.rule == "nested_forms"

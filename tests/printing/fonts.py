@@ -138,7 +138,10 @@ def registered(kind: str, embedding: str) -> str:
     name = f"{kind}-{embedding}"
     if name not in pdfmetrics.getRegisteredFontNames():
         maker = IdentityHFont if embedding == "identity_h" else ttfonts.TTFont
-        pdfmetrics.registerFont(maker(name, str(FONT_DIR / f"{kind}.ttf")))
+        font = maker(name, str(FONT_DIR / f"{kind}.ttf"))
+        pdfmetrics.registerFont(font)
+        # reportlab keeps the first font of a face whatever its class; the embedding asked for here must win.
+        pdfmetrics._fonts[name] = font
     return name
 
 

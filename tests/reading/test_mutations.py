@@ -62,7 +62,10 @@ def explained(judged: Judged) -> bool:
 
 def told_of(silent: Iterable[Judged]) -> str:
     return "\n".join(
-        f"{j.kind} {j.path.name}\n" + "\n".join(f"  - {fact}" for fact in j.lost[:3]) + "\n" + "\n".join(f"  + {fact}" for fact in j.gained[:3])
+        f"{j.kind} {j.path.name}\n"
+        + "\n".join(f"  - {fact}" for fact in j.lost[:3])
+        + "\n"
+        + "\n".join(f"  + {fact}" for fact in j.gained[:3])
         for j in silent
     )
 
@@ -103,7 +106,9 @@ WHOLE = ParsedDocument(
 
 
 def changed(*findings: Finding, annual: str = "≥90人") -> ParsedDocument:
-    other = project("甲项目", amount("财政拨款", "10000.00"), total=total("10000.00"), indicators=[indicator(annual=annual)])
+    other = project(
+        "甲项目", amount("财政拨款", "10000.00"), total=total("10000.00"), indicators=[indicator(annual=annual)]
+    )
     return ParsedDocument("parsed", None, 1, None, [], [statement(other)], [*WHOLE.findings, *findings], [], [1])
 
 
@@ -140,5 +145,7 @@ def test_a_silent_difference_is_explained_only_where_it_is_what_the_explanation_
     assert (explained(digit), explained(word), explained(moved)) == (True, False, False)
     missing = Judged("drop_text", tmp_path, "silent", [("goal", "甲", "共10人")], [("goal", "甲", "10人")])
     invented = Judged("remove_page", tmp_path, "silent", [("goal", "甲", "10人")], [("goal", "甲", "人10")])
-    money = Judged("swap_pages", tmp_path, "silent", [("amount", "甲", "财政拨款", "1")], [("amount", "甲", "财政拨款", "2")])
+    money = Judged(
+        "swap_pages", tmp_path, "silent", [("amount", "甲", "财政拨款", "1")], [("amount", "甲", "财政拨款", "2")]
+    )
     assert (explained(missing), explained(invented), explained(money)) == (True, False, False)

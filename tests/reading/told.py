@@ -27,7 +27,15 @@ def told(statements: Iterable[Statement]) -> Told:
             name = squeeze(project.name)
             funding += [(name, amount.source, amount.yuan) for amount in project.amounts if amount.yuan]
             for i in project.indicators:
-                texts = (i.level1_code, i.level1_name, i.level2_code, i.level2_name, i.name, i.cycle_value, i.annual_value)
+                texts = (
+                    i.level1_code,
+                    i.level1_name,
+                    i.level2_code,
+                    i.level2_name,
+                    i.name,
+                    i.cycle_value,
+                    i.annual_value,
+                )
                 found.append((name, i.seq, *(None if text is None else squeeze(text) for text in texts)))
     return sorted(funding), sorted(found, key=repr)
 
@@ -61,7 +69,9 @@ def assert_same_facts(document: ParsedDocument, truth: Truth, layout: str | None
     assert goals == [squeeze(project["goal"]) for project in truth["projects"]], said(document)
 
 
-def print_and_read(truth: Truth | list[Truth], folder: Path, style: Style | None = None, **options: object) -> ParsedDocument:
+def print_and_read(
+    truth: Truth | list[Truth], folder: Path, style: Style | None = None, **options: object
+) -> ParsedDocument:
     """The truth printed into `folder` and read again, in this process."""
     path = folder / "printed.pdf"
     print_truth(truth, path, style=style, **options)

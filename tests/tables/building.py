@@ -88,7 +88,9 @@ def page_of(
 
 
 def rules_of(
-    across: Iterable[tuple[float, float, float]] = (), down: Iterable[tuple[float, float, float]] = (), width: float = 0.5
+    across: Iterable[tuple[float, float, float]] = (),
+    down: Iterable[tuple[float, float, float]] = (),
+    width: float = 0.5,
 ) -> Rules:
     """Rules from (y, x0, x1) across and (x, top, bottom) down."""
 

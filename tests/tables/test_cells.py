@@ -86,9 +86,7 @@ def test_wrapped_lines_of_a_cell_are_joined_with_nothing_between():
 
 
 def test_a_glyph_on_the_table_but_in_no_cell_is_stray():
-    rules = rules_of(
-        [(0, 0, 200), (20, 100, 200), (40, 0, 200)], [(0, 0, 40), (100, 0, 20), (200, 0, 40)]
-    )
+    rules = rules_of([(0, 0, 200), (20, 100, 200), (40, 0, 200)], [(0, 0, 40), (100, 0, 20), (200, 0, 40)])
     page = page_of(Text("甲", 20, 25), Text("乙", 120, 5), rules=rules)
     (grid,) = find_grids(rules, page.glyphs.centre_x, page.glyphs.centre_y)
     table = table_on_page(1, page.glyphs, np.arange(2), grid)

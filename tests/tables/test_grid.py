@@ -62,9 +62,7 @@ def test_an_open_top_edge_is_closed_and_named():
 
 
 def test_a_merged_cell_cut_by_the_page_is_open_where_its_neighbours_are_closed():
-    rules = rules_of(
-        [(0, 0, 200), (20, 100, 200), (40, 100, 200)], [(0, 0, 40), (100, 0, 40), (200, 0, 40)]
-    )
+    rules = rules_of([(0, 0, 200), (20, 100, 200), (40, 100, 200)], [(0, 0, 40), (100, 0, 40), (200, 0, 40)])
     (grid,) = grids(rules)
     assert {(c.row0, c.row1, c.col0): c.open_bottom for c in grid.cells} == {
         (0, 2, 0): True, (0, 1, 1): False, (1, 2, 1): False,
@@ -143,9 +141,7 @@ def test_a_table_of_one_cell_is_a_table():
 
 def test_two_tables_on_a_page_are_two_from_top_to_bottom():
     lower, upper = lattice([0, 100], [200, 220]), lattice([0, 50, 100], [0, 20])
-    both = Rules(
-        np.concatenate([lower.horizontal, upper.horizontal]), np.concatenate([lower.vertical, upper.vertical])
-    )
+    both = Rules(np.concatenate([lower.horizontal, upper.horizontal]), np.concatenate([lower.vertical, upper.vertical]))
     first, second = grids(both)
     assert (len(first.cells), len(second.cells)) == (2, 1)
     assert first.box.top < second.box.top
@@ -173,8 +169,6 @@ def test_a_grid_of_an_attack_is_refused_before_it_costs_anything():
 
 
 def test_crossing_rules_without_number_are_refused():
-    rules = rules_of(
-        [(10.0 * k, 0, 5) for k in range(2100)], [(0.001 * k, 0, 5) for k in range(2100)]
-    )
+    rules = rules_of([(10.0 * k, 0, 5) for k in range(2100)], [(0.001 * k, 0, 5) for k in range(2100)])
     with pytest.raises(GridTooLarge):
         grids(rules, [(0.001 * k + 0.0005, 4) for k in range(2100)])

@@ -56,7 +56,12 @@ def test_rows_are_told_by_the_printed_rules():
 
 
 def test_without_any_rule_rows_are_told_by_wider_white():
-    wrapped = [Text("按时完成建设", 300, 130), Text("任务。", 300, 142), Text("甲项目", 50, 130), Text("1.00", 200, 130)]
+    wrapped = [
+        Text("按时完成建设", 300, 130),
+        Text("任务。", 300, 142),
+        Text("甲项目", 50, 130),
+        Text("1.00", 200, 130),
+    ]
     more = [Text("乙项目", 50, 175), Text("2.00", 200, 175), Text("按质完成", 300, 175), Text("二期。", 300, 187)]
     made = sheet(*HEADINGS, *wrapped, *more)
     rules = completed([made], headings(made))

@@ -87,8 +87,8 @@ ALREADY_OFFENDED = {"fact_indicator__text_targets", "v_coverage__missing_year"}
 """Reports that the sample's own rows set off: wordings as targets, and the college's missing 2025."""
 
 
-@pytest.fixture
-def copy(built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+@pytest.fixture(scope="module")
+def unconstrained(built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables of the sample without their constraints, and the shipped views over them."""
     con = duckdb.connect()
     con.execute(f"attach '{built}' as built (read_only)")
@@ -96,9 +96,17 @@ def copy(built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute(f'create table "{table}" as from built."{table}"')
     con.execute("detach built")
     for file in sorted((warehouse.SQL / "views").glob("*.sql")):
-        con.execute(file.read_text(encoding="utf-8"))
+        con.execute(file.read_text(encoding="utf-8").split("comment on")[0])
     yield con
     con.close()
+
+
+@pytest.fixture
+def copy(unconstrained: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same for one test: what it spoils is rolled back."""
+    unconstrained.begin()
+    yield unconstrained
+    unconstrained.rollback()
 
 
 def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -1,0 +1,89 @@
+"""What the report knows: the answers of sql/report on one warehouse, grouped as its pages need them.
+
+Here belongs asking and grouping. Here does not belong any SQL text, nor any HTML.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import warehouse
+from pipelines.html_report.words import Words, headings
+
+Rows = list[dict[str, Any]]
+_UNTITLED = 12
+
+
+def ask(name: str, path: Path) -> Rows:
+    """The answer of sql/report/<name>.sql on the warehouse at `path`, as rows by column. Raises WarehouseError."""
+    sql = (warehouse.SQL / "report" / f"{name}.sql").read_text(encoding="utf-8")
+    return warehouse.query(sql, path).to_dicts()
+
+
+def grouped(rows: Iterable[dict[str, Any]], column: str) -> dict[Any, Rows]:
+    """`rows` by their value in `column`, in their order."""
+    groups: dict[Any, Rows] = defaultdict(list)
+    for row in rows:
+        groups[row[column]].append(row)
+    return groups
+
+
+def page_name(text: str) -> str:
+    """A file name for what a document calls `text`: whatever that holds, it is ASCII and stays in its folder."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_UNTITLED]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Everything that the pages show; each field is the answer of the file of that name in sql/report."""
+
+    info: dict[str, str]
+    headings: dict[str, Words]
+    documents: Rows
+    document_scopes: Rows
+    institutions: dict[str, str]
+    overview_money: Rows
+    coverage: Rows
+    institution_years: Rows
+    funding_mix: Rows
+    concentration: Rows
+    funding_yoy: Rows
+    projects: Rows
+    funding: Rows
+    indicators: Rows
+    indicator_yoy: Rows
+    missing_dimensions: Rows
+    type_years: Rows
+    type_institution_years: Rows
+    peer_indicators: Rows
+    issues: Rows
+    issue_rules: Rows
+    proofs: Rows
+    reconciliation: Rows
+    restatements: Rows
+    boxes: Rows
+    changes: Rows | None
+    """What changed since the last publish; None where nothing was published before."""
+
+
+_SPECIAL = frozenset({"info", "headings", "institutions", "changes"})
+
+
+def read(path: Path, changes: pl.DataFrame | None) -> Answers:
+    """Ask the warehouse at `path` everything that the report shows. Raises WarehouseError."""
+    names: Sequence[str] = [name for name in Answers.__slots__ if name not in _SPECIAL]
+    rows = {name: ask(name, path) for name in names}
+    return Answers(
+        info={row["name"]: row["value"] for row in ask("info", path)},
+        headings=headings(warehouse.describe(path)),
+        institutions={row["institution_name"]: row["institution_key"] for row in ask("institutions", path)},
+        changes=None if changes is None else changes.to_dicts(),
+        **rows,
+    )
