@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
+import socket
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -24,7 +27,7 @@ from typing import Any
 import polars as pl
 
 import pipelines
-from pipelines import PARSER_VERSION, documents, inbox, staging, star, warehouse
+from pipelines import PARSER_VERSION, documents, history, inbox, staging, star, warehouse
 from pipelines.inbox import InboxFile, Scan
 from pipelines.pdf import guard
 from pipelines.records import Finding, ParsedDocument
@@ -39,6 +42,7 @@ one."""
 OVERRIDES = "overrides.csv"
 INSTITUTIONS = "institutions.csv"
 CONTENT_DIGEST = "content_digest"
+_LOCK_POLL_SECONDS = 0.5
 NO_BOX = dict.fromkeys(("x0", "top", "x1", "bottom"))
 
 FINDINGS_SCHEMA = pl.Schema(
@@ -86,17 +90,56 @@ def only_writer(settings: Settings) -> Iterator[None]:
             " right to write there, or name another place with --warehouse"
         ) from error
     try:
+        if not _locked_within(descriptor, settings.wait_seconds):
+            waited = f" after {settings.wait_seconds:.0f} s" if settings.wait_seconds else ""
+            raise BatchError(
+                f"{settings.warehouse.parent}: another batch is{' still' if waited else ''} writing here{waited}"
+                f" (process {_holder(descriptor)}); wait until it has ended, or give `jixiao run` --wait SECONDS"
+            )
+        try:
+            os.truncate(descriptor, 0)
+            held_by = f"{os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            os.pwrite(descriptor, f"{held_by}\n".encode(), 0)
+            _sweep(settings)
+        except OSError as error:
+            raise _disk_error(settings.lock, error) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _locked_within(descriptor: int, seconds: float) -> bool:
+    """Take the lock; False where another still holds it after so long. Asked again and again, since flock itself
+    waits without end or not at all."""
+    until = time.monotonic() + seconds
+    while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = os.pread(descriptor, 100, 0).decode(errors="replace").strip() or "unknown"
-            raise BatchError(
-                f"{settings.warehouse.parent}: another batch is writing here (process {holder}); wait until it has ended"
-            ) from error
-        os.truncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-        _sweep(settings)
-        yield
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(min(_LOCK_POLL_SECONDS, max(until - time.monotonic(), 0)))
+        else:
+            return True
+
+
+def _holder(descriptor: int) -> str:
+    return os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "unknown"
+
+
+def lock_holder(settings: Settings) -> str | None:
+    """Who holds the warehouse's lock (process, machine, since when), None where nobody does. A name in the file that
+    no process holds any more is no lock. Raises OSError where the file cannot be opened."""
+    try:
+        descriptor = os.open(settings.lock, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(descriptor)
+    else:
+        return None
     finally:
         os.close(descriptor)
 
@@ -305,16 +348,75 @@ def build(settings: Settings) -> dict[str, int]:
 # --- publish ----------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish did: its manifest (`history.manifest`), and lines for a person."""
+
+    manifest: dict[str, Any]
+    notices: list[str]
+
+
 def check(settings: Settings) -> list[warehouse.CheckResult]:
-    """Run sql/checks on the built file."""
-    return warehouse.run_checks(settings.build_file)
-
-
-def publish(settings: Settings) -> None:
-    """Put the built file in the published one's place."""
+    """Run sql/checks on the built file; what they found is on disk afterwards, for `publish`."""
     try:
-        warehouse.publish(settings.build_file, settings.warehouse)
+        results = warehouse.run_checks(settings.build_file)
+        found = [asdict(result) | {"sample": []} for result in results]
+        staging.write_atomically(json.dumps(found, ensure_ascii=False).encode(), settings.checks_file)
     except warehouse.WarehouseError as error:
         raise BatchError(str(error)) from error
     except OSError as error:
+        raise _disk_error(settings.checks_file, error) from error
+    return results
+
+
+def _checked(settings: Settings) -> list[warehouse.CheckResult]:
+    """What `check` found in the built file. Raises BatchError where it did not run, or where a blocking check
+    failed: whoever starts steps one by one must not publish past them."""
+    try:
+        found = json.loads(settings.checks_file.read_bytes())
+    except FileNotFoundError as error:
+        raise BatchError("the built warehouse was not checked, so it was not published; run the whole batch") from error
+    results = [warehouse.CheckResult(**each) for each in found]
+    if failed := [each.name for each in results if each.blocking and not each.passed]:
+        raise BatchError(f"blocking checks failed and nothing was published: {', '.join(failed)}")
+    return results
+
+
+def publish(settings: Settings) -> Published:
+    """Put the built and checked file in the published one's place; the earlier one stays in the history.
+
+    In this order, so that a kill at any moment leaves a whole published file and a true history: the manifest of
+    what comes, a second name for what goes, the rename, the pruning.
+
+    Raises BatchError where the file was not checked, has lost much (`history.losses`, unless
+    `settings.allow_loss`), or the disk refuses.
+    """
+    checks = _checked(settings)
+    before = settings.warehouse if settings.warehouse.exists() else None
+    try:
+        lost = history.losses(before, settings.build_file) if before else []
+        if not settings.allow_loss:
+            history.refuse_losses(lost)
+        said = history.manifest(settings.build_file, before, checks, lost)
+        history.write_manifest(settings, said)
+        notice = history.keep(settings, said["info"])
+        warehouse.publish(settings.build_file, settings.warehouse)
+        history.prune(settings)
+        settings.checks_file.unlink(missing_ok=True)
+    except (warehouse.WarehouseError, history.HistoryError) as error:
+        raise BatchError(str(error)) from error
+    except OSError as error:
         raise _disk_error(settings.warehouse, error) from error
+    notices = [f"published all the same: {line}" for line in lost] + ([notice] if notice else [])
+    return Published(said, notices)
+
+
+def restore(settings: Settings, wanted: str) -> history.Kept:
+    """Publish an earlier warehouse anew (`history.restore`). Raises BatchError where that cannot be."""
+    with only_writer(settings):
+        try:
+            return history.restore(settings, wanted)
+        except (warehouse.WarehouseError, history.HistoryError) as error:
+            raise BatchError(str(error)) from error
+        except OSError as error:
+            raise _disk_error(settings.history, error) from error

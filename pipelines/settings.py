@@ -7,11 +7,15 @@ what a step does with it, nor the limits of the guarded child process (`pdf/guar
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 DEFAULT_INBOX = Path("warehouse/inbox")
 DEFAULT_WAREHOUSE = Path("warehouse/jixiao.duckdb")
+DEFAULT_HISTORY = 7
+LOCAL = "local"
+DASK = "dask://"
 
 
 class SettingsError(ValueError):
@@ -31,6 +35,10 @@ class Settings:
     warehouse: Path = DEFAULT_WAREHOUSE
     workers: int = field(default_factory=available_cores)
     retry_quarantined: bool = False
+    executor: str = LOCAL
+    history_kept: int = DEFAULT_HISTORY
+    wait_seconds: float = 0
+    allow_loss: bool = False
 
     @property
     def staging(self) -> Path:
@@ -50,9 +58,34 @@ class Settings:
         return self.warehouse.parent / f".{self.warehouse.name}.building"
 
     @property
+    def checks_file(self) -> Path:
+        """What the checks found in `build_file`; swept with it."""
+        return self.build_file.with_name(f"{self.build_file.name}.checks.json")
+
+    @property
+    def history(self) -> Path:
+        """The folder of earlier warehouses and of the manifests of their publishes."""
+        return self.warehouse.parent / "history" / self.warehouse.stem
+
+    @property
     def lock(self) -> Path:
         """Held by the one batch that may write in the warehouse's folder: warehouses beside each other share staging."""
         return self.warehouse.parent / ".jixiao.lock"
+
+
+def _number(name: str, default: int, least: int, such_as: str) -> int:
+    """The whole number that the environment variable `name` prints, `default` where it is not set."""
+    printed = os.environ.get(name, "")
+    if printed and (not printed.isdecimal() or int(printed) < least):
+        raise SettingsError(f"{name} is {printed!r}: set it to {such_as}")
+    return int(printed) if printed else default
+
+
+def _executor() -> str:
+    printed = os.environ.get("JIXIAO_EXECUTOR") or LOCAL
+    if printed != LOCAL and not re.fullmatch(rf"{DASK}[^/\s]+:\d+", printed):
+        raise SettingsError(f"JIXIAO_EXECUTOR is {printed!r}: set it to local or to dask://scheduler:8786")
+    return printed
 
 
 def from_environment(
@@ -60,19 +93,25 @@ def from_environment(
     warehouse: Path | None = None,
     workers: int | None = None,
     retry_quarantined: bool = False,
+    wait_seconds: int | None = None,
+    allow_loss: bool = False,
 ) -> Settings:
-    """The settings given, else those of JIXIAO_INBOX, JIXIAO_WAREHOUSE and JIXIAO_WORKERS, else the defaults.
+    """The settings given, else those of JIXIAO_INBOX, JIXIAO_WAREHOUSE, JIXIAO_WORKERS, JIXIAO_WAIT (seconds),
+    JIXIAO_EXECUTOR and JIXIAO_HISTORY, else the defaults.
 
-    Raises SettingsError where JIXIAO_WORKERS is no positive whole number.
+    Raises SettingsError where one of them cannot be used.
     """
     if workers is None:
-        printed = os.environ.get("JIXIAO_WORKERS", "")
-        if printed and (not printed.isdecimal() or int(printed) < 1):
-            raise SettingsError(f"JIXIAO_WORKERS is {printed!r}: set it to a whole number of cores, such as 4")
-        workers = int(printed) if printed else available_cores()
+        workers = _number("JIXIAO_WORKERS", available_cores(), 1, "a whole number of cores, such as 4")
+    if wait_seconds is None:
+        wait_seconds = _number("JIXIAO_WAIT", 0, 0, "a whole number of seconds, such as 600")
     return Settings(
         inbox=inbox or Path(os.environ.get("JIXIAO_INBOX") or DEFAULT_INBOX),
         warehouse=warehouse or Path(os.environ.get("JIXIAO_WAREHOUSE") or DEFAULT_WAREHOUSE),
         workers=workers,
         retry_quarantined=retry_quarantined,
+        executor=_executor(),
+        history_kept=_number("JIXIAO_HISTORY", DEFAULT_HISTORY, 0, "how many earlier warehouses to keep, such as 7"),
+        wait_seconds=wait_seconds,
+        allow_loss=allow_loss,
     )

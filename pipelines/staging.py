@@ -145,7 +145,7 @@ def sync_directory(directory: Path) -> None:
 
 def write_parquet_atomically(content: pl.DataFrame, path: Path) -> None:
     """Write `content` so that `path` is at every moment the old file or the new one, whole and on the disk."""
-    _place(_parquet(content), path)
+    write_atomically(_parquet(content), path)
 
 
 def _parquet(content: pl.DataFrame) -> bytes:
@@ -154,8 +154,11 @@ def _parquet(content: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def _place(data: bytes, path: Path) -> None:
-    """Temporary file, fsync, rename. Raises OSError where the disk refuses, and leaves nothing behind then."""
+def write_atomically(data: bytes, path: Path) -> None:
+    """Write `data` so that `path` is at every moment the old file or the new one: temporary file, fsync, rename.
+
+    Raises OSError where the disk refuses, and leaves nothing behind then.
+    """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".writing")
     temporary = Path(name)
     try:
@@ -183,7 +186,7 @@ def write(directory: Path, sha256: str, document: ParsedDocument, parser_version
     data = _parquet(frame(sha256, document, parser_version))
     stem = f"{sha256}.p{parser_version}"
     path = directory / f"{stem}.{hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH]}{SUFFIX}"
-    _place(data, path)
+    write_atomically(data, path)
     for other in directory.glob(f"{stem}.*{SUFFIX}"):
         if other != path:
             other.unlink()

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import warehouse
-from pipelines.html_report.words import Words, headings
+from pipelines.html_report.words import Headings
 
 Rows = list[dict[str, Any]]
 _UNTITLED = 12
@@ -45,7 +45,7 @@ class Answers:
     """Everything that the pages show; each field is the answer of the file of that name in sql/report."""
 
     info: dict[str, str]
-    headings: dict[str, Words]
+    headings: Headings
     documents: Rows
     document_scopes: Rows
     institutions: dict[str, str]
@@ -82,7 +82,7 @@ def read(path: Path, changes: pl.DataFrame | None) -> Answers:
     rows = {name: ask(name, path) for name in names}
     return Answers(
         info={row["name"]: row["value"] for row in ask("info", path)},
-        headings=headings(warehouse.describe(path)),
+        headings=Headings(warehouse.describe(path)),
         institutions={row["institution_name"]: row["institution_key"] for row in ask("institutions", path)},
         changes=None if changes is None else changes.to_dicts(),
         **rows,

@@ -16,7 +16,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipelines.html_report.words import CODED, NO, YES, Words, coded, in_ten_thousands
+from pipelines.html_report.words import CODED, NO, YES, Headings, Words, coded, in_ten_thousands
 
 Row = Mapping[str, Any]
 Link = Callable[[Row], str | None]
@@ -74,6 +74,8 @@ def cell(column: str, value: Any, href: str | None = None) -> Markup:
     if isinstance(value, bool):
         return Markup('<td data-v="{}">{}</td>').format(str(value).lower(), seen)
     if isinstance(value, int | float | Decimal):
+        if column in _PLAIN_NUMBERS:
+            return Markup('<td data-v="{}">{}</td>').format(value, seen)
         negative = " minus" if value < 0 else ""
         return Markup('<td class="number{}" data-v="{}">{}</td>').format(negative, value, seen)
     if column in _CODES:
@@ -110,15 +112,16 @@ class Table:
 class Tables:
     """Makes tables; knows what the warehouse's columns are called."""
 
-    def __init__(self, headings: Mapping[str, Words]) -> None:
+    def __init__(self, headings: Headings) -> None:
         self._headings = headings
 
-    def heading(self, name: str, rows: Sequence[Row]) -> Heading:
-        """The heading of the column `name`: money is told by its type."""
-        words = self._headings.get(name, Words(name, name))
+    def heading(self, view: str, name: str, rows: Sequence[Row]) -> Heading:
+        """The heading of the view's column `name`: a column of money is told by its name, one of numbers by its values."""
+        words = self._headings.of(view, name)
         first = next((row[name] for row in rows if row[name] is not None), None)
         is_number = isinstance(first, int | float | Decimal) and not isinstance(first, bool)
-        return Heading(name, in_ten_thousands(words) if isinstance(first, Decimal) else words, is_number)
+        is_number = is_number and name not in _PLAIN_NUMBERS
+        return Heading(name, in_ten_thousands(words) if name.endswith("_yuan") else words, is_number)
 
     def of_rows(
         self,
@@ -137,7 +140,7 @@ class Tables:
             Markup("").join(cell(name, row[name], links[name](row) if name in links else None) for name in columns)
             for row in rows
         ]
-        heads = [self.heading(name, rows) for name in columns]
+        heads = [self.heading(view, name, rows) for name in columns]
         return Table(identifier, title, view, heads, made, is_sum, note, total_rows=len(made))
 
 

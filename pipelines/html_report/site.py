@@ -26,7 +26,7 @@ import jinja2
 import polars as pl
 from markupsafe import Markup
 
-from pipelines import comparison, warehouse
+from pipelines import comparison
 from pipelines.html_report import pictures
 from pipelines.html_report.answers import Answers, Rows, grouped, page_name, read
 from pipelines.html_report.cells import Heading, Link, Row, Table, Tables, both, cell, description_list, money
@@ -353,7 +353,7 @@ class _Site:
                 amount = amounts.get((name, year)) if held.get(year) == "covered" else None
                 cells.append(cell("amount_yuan", amount) if amount is not None else cell("coverage", held.get(year)))
             rows.append(Markup("").join(cells))
-        institution = self._tables.heading("institution_name", [{"institution_name": ""}])
+        institution = self._tables.heading("v_coverage", "institution_name", a.coverage)
         headings = [institution, *(Heading(str(year), Words(str(year), str(year)), True) for year in years)]
         title = Words("文件覆盖与资金：单位 × 年度", "Coverage and money: institution × year")
         note = Words("有文件的为当年资金（万元）；格中无数的写明缘由，— 为其年度之外。", "Money in 10k yuan where there is a document.")
@@ -498,7 +498,7 @@ class _Site:
             at = grouped(thread, "fiscal_year")
             cells += [self._targets(at.get(year, [])) for year in years]
             rows.append(Markup("").join(cells))
-        headings = [self._tables.heading(name, indicators[:1]) for name in ("canonical_level1", "canonical_level2", "indicator_name")]
+        headings = [self._tables.heading("v_indicator", name, indicators[:1]) for name in ("canonical_level1", "canonical_level2", "indicator_name")]
         headings += [Heading(str(year), Words(str(year), str(year))) for year in years]
         title = Words("指标逐年并列", "Indicators side by side")
         note = Words("所印年度值，与之不同的周期值在括号内；点击可见原页。", "Annual targets as printed, cycle targets in brackets where they differ; each leads to its page.")
@@ -642,8 +642,8 @@ class _Site:
         covers = [f"{scope['institution_name']} {scope['fiscal_year']}" for scope in scopes]
         pairs: list[tuple[Words, Any]] = [
             (Words("范围", "Covers"), "；".join(covers)),
-            (names["status"], both(coded("status", row["status"]))),
-            *((names[name], row[name]) for name in ("reason", "layout", "page_count", "unit", "relative_path", "sha256")),
+            (names.of("dim_document", "status"), both(coded("status", row["status"]))),
+            *((names.of("dim_document", name), row[name]) for name in ("reason", "layout", "page_count", "unit", "relative_path", "sha256")),
         ]
         return description_list(pairs)
 

@@ -94,10 +94,21 @@ _ENGLISH_UNIT = " (10k yuan)"
 _SUFFIXES = ("_yuan", "_key")
 
 
-def headings(columns: list[Column]) -> dict[str, Words]:
-    """What each column of the warehouse is called: the Chinese name opens its comment, the English is its name."""
-    named = {column.name: Words(_chinese(column.comment), english(column.name)) for column in columns if column.comment}
-    return named | _HEADINGS
+class Headings:
+    """What the columns of the warehouse are called: the Chinese name opens a column's comment, the English is its name."""
+
+    def __init__(self, columns: list[Column]) -> None:
+        self._words: dict[tuple[str, str], Words] = {}
+        for column in columns:
+            words = Words(_chinese(column.comment), english(column.name))
+            self._words[column.table, column.name] = words
+            self._words.setdefault(("", column.name), words)
+
+    def of(self, view: str, column: str) -> Words:
+        """The heading of `column` in `view`; of the same column elsewhere where the view does not have it."""
+        if column in _HEADINGS:
+            return _HEADINGS[column]
+        return self._words.get((view, column)) or self._words.get(("", column), Words(column, english(column)))
 
 
 def _chinese(comment: str | None) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
 from pipelines.pdf.errors import Refused
-from pipelines.records import Box
+from pipelines.records import Box, Finding
 from pipelines.tables.cells import Cell, Line, PageTable, union
 from pipelines.tables.runs import Fragment, Run
 from pipelines.tables.stitch import on_columns
-from pipelines.transform.text import join_lines
+from pipelines.transform.text import compact, join_lines
 
 # A heading stands in one of a table's first rows; above it there may be a title and a unit line inside the rules.
 _HEADING_DEPTH = 8
@@ -215,14 +215,39 @@ def refuse_overlapping(cells: list[Cell], first: int, end: int, heading: Heading
 _OWN_FIELDS = frozenset({"indicator_name", "operator", "value", "cycle_value", "unit"})
 
 
+TOTAL_NAMES = frozenset({"合计", "总计", "小计"})
+"""What the row says that adds others up."""
+
+
+def _may_span(cell: Cell, covered: list[str]) -> bool:
+    """合计 is often printed over all columns before the money; a first level without a second takes both columns."""
+    return compact(cell.text) in TOTAL_NAMES or set(covered) == {"level1", "level2"}
+
+
+def is_caption(band: list[Cell], table: PageTable) -> bool:
+    """Whether the row is one cell from side to side: a note or a caption inside the rules, no row of the table."""
+    return len(band) == 1 and band[0].col1 - band[0].col0 == table.columns > 1
+
+
+def caption_finding(cell: Cell) -> Finding:
+    """What is said of a caption inside the table: it is shown, not read."""
+    what = f"a row from side to side is taken for a note and not read: {cell.text[:60]}"
+    return Finding("warning", "caption_row", f"page {cell.page}", what, cell.page, cell.box)
+
+
 def row_of(cells: list[Cell], heading: Heading) -> Row:
     """The cells of one row of a table by field. A second column of one field has its place in the name (`money:财政拨款#3`)."""
     by_field: dict[str, list[Cell]] = {}
     for cell in cells:
-        for column in range(cell.col0, cell.col1):
-            if column in heading.fields:
-                by_field.setdefault(heading.fields[column], []).append(cell)
-                break
+        covered = list(dict.fromkeys(heading.fields[c] for c in range(cell.col0, cell.col1) if c in heading.fields))
+        if not covered:
+            continue
+        if len(covered) > 1 and cell.lines and not _may_span(cell, covered):
+            raise Refused(
+                "ragged_row",
+                f"page {cell.page}: the cell {cell.text[:20]!r} reaches over columns of different headings",
+            )
+        by_field.setdefault(covered[0], []).append(cell)
     page = cells[0].page
     values = {name: value_of(held) for name, held in by_field.items()}
     return Row(values, page, page, union(cell.box for cell in cells))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.layouts.columns import (
+    TOTAL_NAMES,
     Heading,
     Row,
     Value,
@@ -42,7 +43,6 @@ _PROJECT_FIELDS = (
     "implementing_unit",
     "supervising_department",
 )
-_TOTAL_NAMES = frozenset({"合计", "总计"})
 
 
 @dataclass(slots=True)
@@ -157,6 +157,15 @@ def _joined(above: _Block, below: _Block, findings: list[Finding]) -> _Block:
     }
     rest = below.head
     rest.values = {name: value for name, value in rest.values.items() if name not in repeated}
+    goal = above.head.value("goal")
+    if goal.lines and below.head.value("goal").lines and not (goal.fills_last_line or "goal" in repeated):
+        findings.append(
+            Finding(
+                "warning", "row_join_doubtful", head.text("project_name"),
+                f"the goal goes on after the break to page {below.head.page_first} though its last line before it is not"
+                " full", below.head.page_first,
+            )
+        )  # fmt: skip
     rows = list(above.rows)
     more = list(below.rows)
     if rows and more and _is_rest_of(rows[-1], more[0]):
@@ -207,15 +216,15 @@ def _sections(blocks: list[_Block], unit: str, findings: list[Finding]) -> list[
         head = block.head
         indicators = [row for row in block.rows if row.text("indicator_name") or row.text("value")]
         is_total = not indicators and (
-            compact(head.text("project_name")) in _TOTAL_NAMES
-            or compact(head.text("institution")) in _TOTAL_NAMES
+            compact(head.text("project_name")) in TOTAL_NAMES
+            or compact(head.text("institution")) in TOTAL_NAMES
             or not head.text("project_name")
         )
         institution = head.text("institution") or None
         if is_total:
             total, amounts = amounts_of(head.money, unit, head.text("institution") or "合计", findings)
             printed = [a for a in ([total] if total else []) + amounts if a.source != "未区分"]
-            _section(sections, institution if institution not in _TOTAL_NAMES else None).totals.extend(printed)
+            _section(sections, institution if institution not in TOTAL_NAMES else None).totals.extend(printed)
             continue
         section = _section(sections, institution)
         section.projects.append(_project(block, indicators, len(section.projects) + 1, unit, findings))

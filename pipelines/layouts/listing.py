@@ -11,7 +11,18 @@ from __future__ import annotations
 
 import re
 
-from pipelines.layouts.columns import Heading, Row, Value, cut_money, find_heading, on_heading_columns, row_of
+from pipelines.layouts.columns import (
+    TOTAL_NAMES,
+    Heading,
+    Row,
+    Value,
+    caption_finding,
+    cut_money,
+    find_heading,
+    is_caption,
+    on_heading_columns,
+    row_of,
+)
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
@@ -32,9 +43,10 @@ _PIECE = re.compile(
     r"[；;]年度指标值[:：]?(?P<annual>.*)",
     re.DOTALL,
 )
+# Inside a name or a value these words belong to another field, whose own mark was damaged.
+_MARK = re.compile(r"年度指标值|实施周期指标|指标值?[:：]")
 _FIRST = re.compile(r"1、\d+[-－—]")
 _ANY_START = re.compile(r"(?<=[。])(\d+)、\d+[-－—]")
-_TOTAL_NAMES = frozenset({"合计", "总计", "小计"})
 # Projects are printed with this much indent under their institution (four spaces of the smallest type met).
 _INDENT = 3.0
 
@@ -49,15 +61,17 @@ def read(run: Run, unit: str, findings: list[Finding]) -> list[Section]:
     """The run's projects by institution. Raises `Refused` where a row cannot be told from its neighbours."""
     heading = recognise(run.fragments[0].table)
     assert heading is not None
-    rows = _join_over_pages(_rows(run, heading), findings)
+    rows = _join_over_pages(_rows(run, heading, findings), findings)
     return _sections(rows, unit, findings)
 
 
-def _rows(run: Run, heading: Heading) -> list[Row]:
+def _rows(run: Run, heading: Heading, findings: list[Finding]) -> list[Row]:
     rows = []
     for fragment in run.fragments:
         table = on_heading_columns(fragment, run)
         bands = [band for band in table.bands() if band[0].row0 >= fragment.first_row]
+        findings += [caption_finding(band[0]) for band in bands if is_caption(band, table) and band[0].lines]
+        bands = [band for band in bands if not is_caption(band, table)]
         printed = [row_of(band, heading) for band in bands if any(cell.lines for cell in band)]
         for band in bands:
             if len({cell.row0 for cell in band}) > 1:
@@ -135,7 +149,7 @@ def _sections(rows: list[Row], unit: str, findings: list[Finding]) -> list[Secti
 def _is_total(row: Row, rows: list[Row], at: int) -> bool:
     if row.text("goal") or row.text("indicators") or not row.money:
         return False
-    if compact(row.text("project_name")) in _TOTAL_NAMES:
+    if compact(row.text("project_name")) in TOTAL_NAMES:
         return True
     others = [
         r.value("project_name").lines[0].box.x0
@@ -155,7 +169,7 @@ def _add_total(sections: list[Section], row: Row, unit: str, findings: list[Find
     total, amounts = amounts_of(row.money, unit, name, findings)
     printed = [amount for amount in ([total] if total else []) + amounts if amount.source != "未区分"]
     current = sections[-1]
-    if compact(name) in _TOTAL_NAMES:
+    if compact(name) in TOTAL_NAMES:
         # 合计 closes a table that has no total yet, and adds nothing to one that has.
         target = next((s for s in reversed(sections) if not s.totals), None)
         if target is not None:
@@ -296,9 +310,7 @@ def _indicators(value: Value, project: str, findings: list[Finding]) -> list[Ind
 def _swallows_another(match: re.Match[str]) -> bool:
     """Whether a value runs on into the next indicator: a number that lost its 。 before the next number (`102、1-产出指标`
     is 10 and indicator 2, or 102) cannot be told apart."""
-    return any(
-        mark in (match[name] or "") for name in ("name", "cycle", "annual") for mark in ("年度指标值", "实施周期指标值")
-    )
+    return any(_MARK.search(match[name] or "") for name in ("name", "cycle", "annual"))
 
 
 class _Places:

@@ -54,8 +54,17 @@ def test_justified_text_has_no_holes():
     assert odd(Text("服务二级单位数", 60, 30, advance=19)) == []
 
 
-def test_a_gap_beside_a_number_is_no_hole():
-    assert odd(Text("共有", 60, 30), Text("25", 90, 30), Text("个项目", 120, 30)) == []
+def test_a_hole_beside_a_number_or_of_several_characters_is_a_hole():
+    assert odd(Text("共有一百", 60, 30), Text("25", 110, 30)) == [("warning", "gap_in_line")]
+    assert odd(Text("服务二级单位", 60, 30), Text("数", 150, 30)) == [("warning", "gap_in_line")]
+
+
+def test_a_gap_between_latin_words_is_no_hole():
+    assert odd(Text("Wi", 60, 30), Text("Fi", 95, 30)) == []
+
+
+def test_the_same_character_twice_side_by_side_and_half_over_each_other():
+    assert odd(Text("生活质量", 60, 30), Text("活", 75, 30)) != []
 
 
 def test_two_columns_are_not_one_line():

@@ -37,7 +37,7 @@ def ink(sheet: Sheet, without: str = "") -> Ink:
     """An ink proof that finds no ink under the characters `without`."""
     glyphs = sheet.page.glyphs
     missing = np.array([text in without and text != "" for text in glyphs.text])
-    return Ink(missing, np.zeros((0, 4)), 0)
+    return Ink(missing, np.zeros((0, 4)), 0, len(glyphs))
 
 
 # watermarks

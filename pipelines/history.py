@@ -1,0 +1,314 @@
+"""What was published before: the earlier files, the manifest of each publish, and what may not be published unseen.
+
+Here belong keeping and restoring earlier warehouses, comparing the next one with the published one, and the rule
+that a warehouse which lost much is not published unless a person says so. Here does not belong how the file itself
+is put in place (`warehouse.py`) nor the facts' comparison for a reader (`comparison.py`).
+
+An earlier file is kept by a hard link taken just before its successor is renamed over it, and restored by one
+rename: nothing is ever copied, so nothing here can be half.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import staging, warehouse
+from pipelines.settings import Settings
+
+WATCHED = ("fact_project", "fact_funding", "fact_indicator")
+"""Tables whose fall in rows stops a publish."""
+
+FALL = Decimal("0.15")
+"""How much of its rows a watched table may lose from one publish to the next (issue 5)."""
+
+LISTED_SCOPES = 200
+"""A manifest names the projects of at most so many changed institution-years; of the others it says money and
+numbers."""
+
+_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_SCOPE = ["institution_name", "fiscal_year"]
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
+
+
+class HistoryError(ValueError):
+    """Something that cannot be kept, published or restored; the message is one line that says why and what to do."""
+
+
+class LossError(HistoryError):
+    """The next warehouse lost more than may go unseen; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One earlier warehouse: its `id` (time of its build and digest of its rows), its file, its manifest if it has
+    one."""
+
+    id: str
+    path: Path
+    manifest: dict[str, Any] | None
+
+
+def _ask(name: str, path: Path, parameters: Iterable[Any] = ()) -> pl.DataFrame:
+    sql = (warehouse.SQL / "history" / f"{name}.sql").read_text(encoding="utf-8")
+    return warehouse.query(sql, path, list(parameters))
+
+
+def _info(path: Path) -> dict[str, str]:
+    return dict(warehouse.query((warehouse.SQL / "status" / "info.sql").read_text(encoding="utf-8"), path).iter_rows())
+
+
+def id_of(info: Mapping[str, str]) -> str:
+    """The name that a warehouse goes by in the history, from its `publish_info`: 20260301T080000Z-1a2b3c4d."""
+    built = datetime.fromisoformat(info["built_at"]).astimezone(UTC)
+    return f"{built:%Y%m%dT%H%M%SZ}-{info['content_digest'][:8]}"
+
+
+# --- the manifest -----------------------------------------------------------------------------------------------------
+
+
+def manifest(
+    built: Path, published: Path | None, checks: Iterable[warehouse.CheckResult], losses: Iterable[str]
+) -> dict[str, Any]:
+    """What the warehouse at `built` is made of and what it changes against `published` (None before the first), as
+    JSON: id, code and parser version, rows by table, documents, every check, `changes`, and the losses allowed.
+
+    Money is text with two decimals. Raises WarehouseError where a file cannot be read.
+    """
+    info = _info(built)
+    return {
+        "id": id_of(info),
+        "info": info,
+        "rows": dict(_ask("rows", built).iter_rows()),
+        "checks": [
+            {"name": each.name, "passed": each.passed, "blocking": each.blocking, "offending_rows": each.offending_rows}
+            for each in checks
+        ],
+        "previous": None if published is None else id_of(_info(published)),
+        "changes": None if published is None else changes(published, built),
+        "allowed_losses": list(losses),
+        "documents": _ask("documents", built).to_dicts(),
+    }
+
+
+def changes(before: Path, after: Path) -> dict[str, Any]:
+    """What `after` holds otherwise than `before`: documents by key and status, institution-years by projects,
+    indicators and yuan, and the names of the projects within them."""
+    old, new = _ask("scopes", before), _ask("scopes", after)
+    paired = old.join(new, on=_SCOPE, how="full", suffix="_after", coalesce=True).filter(
+        pl.col("fingerprint").ne_missing(pl.col("fingerprint_after"))
+    )
+    scopes = paired.drop("fingerprint", "fingerprint_after").sort(_SCOPE)
+    money = [_sum(frame.get_column("total_yuan")) for frame in (old, new)]
+    return {
+        "documents": _changed_documents(_ask("documents", before), _ask("documents", after)),
+        "money": {"before": str(money[0]), "after": str(money[1]), "change": str(money[1] - money[0])},
+        "institution_years": [_plain(row) for row in scopes.iter_rows(named=True)],
+        "projects": _changed_projects(before, after, scopes.head(LISTED_SCOPES)),
+        "institution_years_without_project_names": max(0, scopes.height - LISTED_SCOPES),
+    }
+
+
+def _sum(money: pl.Series) -> Decimal:
+    return sum(money.to_list(), Decimal("0.00"))
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+
+
+def _changed_documents(old: pl.DataFrame, new: pl.DataFrame) -> list[dict[str, Any]]:
+    """Documents that came, went, or are of another status, institution, year or parser version than before."""
+    said = ["status", "institution_name", "fiscal_year", "parser_version", "relative_path"]
+    paired = old.select("document_key", *said, there=True).join(
+        new.select("document_key", *said, there=True), on="document_key", how="full", suffix="_after", coalesce=True
+    )
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in said)
+    rows = paired.filter(differs).sort("document_key").iter_rows(named=True)
+    return [
+        {
+            "document_key": row["document_key"],
+            "change": "added" if not row["there"] else "removed" if not row["there_after"] else "changed",
+            "file": row["relative_path_after"] or row["relative_path"],
+            "before": {name: row[name] for name in said} if row["there"] else None,
+            "after": {name: row[f"{name}_after"] for name in said} if row["there_after"] else None,
+        }
+        for row in rows
+    ]
+
+
+def _changed_projects(before: Path, after: Path, scopes: pl.DataFrame) -> list[dict[str, Any]]:
+    """Projects that came, went or changed in the institution-years of `scopes`."""
+    if scopes.is_empty():
+        return []
+    names = scopes.get_column("institution_name").unique().sort().to_list()
+    old, new = (_ask("projects", path, [names]).join(scopes, on=_SCOPE, how="semi") for path in (before, after))
+    key = [*_SCOPE, "project_name", "occurrence"]
+    said = ["total_yuan", "indicator_count", "goal_words"]
+    paired = old.with_columns(there=True).join(
+        new.with_columns(there=True), on=key, how="full", suffix="_after", coalesce=True
+    )
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in ["there", *said])
+    return [
+        _plain(
+            {name: row[name] for name in key[:3]}
+            | {
+                "change": "added" if not row["there"] else "removed" if not row["there_after"] else "changed",
+                "yuan_before": row["total_yuan"],
+                "yuan_after": row["total_yuan_after"],
+            }
+        )
+        for row in paired.filter(differs).sort(key).iter_rows(named=True)
+    ]
+
+
+# --- what may not go unseen -------------------------------------------------------------------------------------------
+
+
+def losses(published: Path, built: Path) -> list[str]:
+    """What `built` lost against `published` that must not be published unseen, a line each: a watched table that
+    lost more than `FALL` of its rows, and every institution-year that is gone."""
+    old, new = (dict(_ask("rows", path).iter_rows()) for path in (published, built))
+    found = [
+        f"{name} falls from {old[name]} to {new[name]} rows"
+        for name in WATCHED
+        if new[name] < old[name] and Decimal(old[name] - new[name]) > FALL * old[name]
+    ]
+    gone = _ask("scopes", published).join(_ask("scopes", built), on=_SCOPE, how="anti", maintain_order="left")
+    return found + [f"{name} {year} is gone" for name, year in gone.select(_SCOPE).iter_rows()]
+
+
+def refuse_losses(found: list[str]) -> None:
+    """Raises LossError, with the first few of `found`, where there is any."""
+    if found:
+        shown = "; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "")
+        raise LossError(
+            f"the next warehouse has lost what the published one holds, so it was not published: {shown};"
+            " find out why (`jixiao status`, `jixiao inspect FILE.pdf`), or publish it all the same with"
+            " `jixiao run --allow-loss`"
+        )
+
+
+# --- keeping and restoring --------------------------------------------------------------------------------------------
+
+
+def keep(settings: Settings, successor: Mapping[str, str]) -> str | None:
+    """Give the published file a second name in the history, so that its successor (its `publish_info`) may be renamed
+    over it. What holds the same rows by the same code is not kept: nightly batches without news would push out
+    everything else.
+
+    Returns a line for a person where the file system has no hard links, None else. Raises OSError where the disk
+    refuses for another reason.
+    """
+    published = settings.warehouse
+    if settings.history_kept == 0 or not published.exists():
+        return None
+    info = _info(published)
+    if all(info.get(name) == successor.get(name) for name in ("content_digest", "code_version", "parser_version")):
+        return None
+    settings.history.mkdir(parents=True, exist_ok=True)
+    place = _file(settings, id_of(info))
+    if place.exists() and place.samefile(published):
+        return None  # a batch that was killed between the link and the rename left it
+    try:
+        place.unlink(missing_ok=True)
+        place.hardlink_to(published)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return (
+            f"{settings.history}: this file system has no hard links ({error.strerror}), so the earlier warehouse was"
+            " not kept; put the warehouse on a local disk to have a history"
+        )
+    staging.sync_directory(settings.history)
+    return None
+
+
+def write_manifest(settings: Settings, said: Mapping[str, Any]) -> Path:
+    """Write the manifest of a publish; whole or not at all."""
+    settings.history.mkdir(parents=True, exist_ok=True)
+    place = settings.history / f"{said['id']}.json"
+    staging.write_atomically(json.dumps(said, ensure_ascii=False, indent=1, default=str).encode(), place)
+    return place
+
+
+def prune(settings: Settings) -> None:
+    """Remove all but the latest `settings.history_kept` earlier files, and every manifest whose warehouse is neither
+    kept nor published."""
+    names = sorted((path.stem for path in settings.history.glob("*.duckdb") if _ID.fullmatch(path.stem)), reverse=True)
+    for name in names[settings.history_kept :]:
+        _file(settings, name).unlink(missing_ok=True)
+    standing = {*names[: settings.history_kept], id_of(_info(settings.warehouse))}
+    for path in settings.history.glob("*.json"):
+        if _ID.fullmatch(path.stem) and path.stem not in standing:
+            path.unlink(missing_ok=True)
+
+
+def _file(settings: Settings, name: str) -> Path:
+    return settings.history / f"{name}.duckdb"
+
+
+def _read_manifest(settings: Settings, name: str) -> dict[str, Any] | None:
+    try:
+        said: dict[str, Any] = json.loads((settings.history / f"{name}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None  # published by a version that wrote none, or the history was removed
+    return said
+
+
+def published(settings: Settings) -> Kept | None:
+    """The published warehouse as the history tells it; None before the first publish."""
+    if not settings.warehouse.exists():
+        return None
+    name = id_of(_info(settings.warehouse))
+    return Kept(name, settings.warehouse, _read_manifest(settings, name))
+
+
+def kept(settings: Settings) -> list[Kept]:
+    """The earlier warehouses, latest first."""
+    names = sorted((path.stem for path in settings.history.glob("*.duckdb") if _ID.fullmatch(path.stem)), reverse=True)
+    return [Kept(name, _file(settings, name), _read_manifest(settings, name)) for name in names]
+
+
+def restore(settings: Settings, wanted: str) -> Kept:
+    """Put an earlier warehouse in the place of the published one, which goes into the history. Only the holder of the
+    warehouse's lock may.
+
+    `wanted` is an id of `kept` or an unambiguous beginning of one. Raises HistoryError where there is none such, or
+    where its file is not whole; nothing has changed then.
+    """
+    found = [each for each in kept(settings) if each.id.startswith(wanted)] if wanted else []
+    if len(found) != 1:
+        known = ", ".join(each.id for each in kept(settings)) or "none is kept"
+        raise HistoryError(f"{wanted}: {'several' if found else 'no'} earlier warehouses are called that ({known})")
+    (chosen,) = found
+    _assert_whole(chosen)
+    if settings.warehouse.exists():
+        notice = keep(settings, _info(chosen.path))
+        if notice is not None:
+            raise HistoryError(notice)
+    # What is newer than the ledger counts as published from it: no schedule overrules a person's choice the same night.
+    os.utime(chosen.path)
+    warehouse.publish(chosen.path, settings.warehouse)
+    return Kept(chosen.id, settings.warehouse, chosen.manifest)
+
+
+def _assert_whole(chosen: Kept) -> None:
+    """Raises HistoryError where a table of the file holds other than its own manifest says."""
+    try:
+        said = dict(_ask("rows", chosen.path).iter_rows())
+        counted = warehouse.row_counts(chosen.path)
+    except warehouse.WarehouseError as error:
+        raise HistoryError(f"{chosen.id} cannot be restored: {error}") from error
+    if wrong := [name for name, rows in said.items() if counted.get(name) != rows]:
+        raise HistoryError(f"{chosen.id} cannot be restored: its table {wrong[0]} is not whole; choose another")
