@@ -15,6 +15,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,7 +43,7 @@ one."""
 OVERRIDES = "overrides.csv"
 INSTITUTIONS = "institutions.csv"
 CONTENT_DIGEST = "content_digest"
-_LOCK_POLL_SECONDS = 0.5
+_LOCK_POLL_SECONDS = 0.1
 NO_BOX = dict.fromkeys(("x0", "top", "x1", "bottom"))
 
 FINDINGS_SCHEMA = pl.Schema(
@@ -110,8 +111,8 @@ def only_writer(settings: Settings) -> Iterator[None]:
 
 def _locked_within(descriptor: int, seconds: float) -> bool:
     """Take the lock; False where another still holds it after so long. Asked again and again, since flock itself
-    waits without end or not at all."""
-    until = time.monotonic() + seconds
+    waits without end or not at all; and for a moment at least, since who only looks (`lock_holder`) holds it too."""
+    until = time.monotonic() + max(seconds, _LOCK_POLL_SECONDS)
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -146,9 +147,12 @@ def lock_holder(settings: Settings) -> str | None:
 
 def _sweep(settings: Settings) -> None:
     """Remove what a batch that was killed left half done. Safe under the lock: nobody else writes here."""
-    staging.sweep(settings.staging)
+    for folder in (settings.staging, settings.history):
+        staging.sweep(folder)
     for leftover in settings.build_file.parent.glob(f"{settings.build_file.name}*"):
-        if leftover.is_file():
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
             leftover.unlink()
 
 

@@ -22,6 +22,8 @@ _COVER_INSTITUTION = re.compile(
     r"([一-鿿（）]{4,30}?(?:大学|学院|学校|专科学校|局|委员会|厅|中心|医院|办公室|研究院|研究所))"
     r"(?:20\d\d年(?:度)?)?(?:部门|单位)?(?:预算|决算|项目)"
 )
+# 二〇二五年: the sign 〇 is no ideograph, so a match may begin behind it.
+_YEAR_BEFORE = re.compile(r"^[二〇○零一二三四五六七八九\d]{1,4}年(?:度)?")
 _SCAN_SHARE = 0.5
 _SCAN_GLYPHS = 20
 _UNMAPPED_SHARE = 0.2
@@ -68,7 +70,7 @@ def cover(texts: list[str]) -> tuple[str | None, list[int]]:
         years += [year for year in find_years(head) if year not in years]
         match = _COVER_INSTITUTION.search(head)
         if institution is None and match:
-            institution = match[1]
+            institution = _YEAR_BEFORE.sub("", match[1])
     return institution, years
 
 

@@ -21,14 +21,15 @@ KEY = "batch"
 
 @dataclass(slots=True)
 class RunningBatch:
-    """What the assets of one run share. `parsing` is set by the step that parses, for who started the run to
-    show."""
+    """What the assets of one run share. `parsing` and `published` are set by the steps that parse and publish, for who
+    started the run to show."""
 
     settings: Settings
     read: batch.Reader
     begin: Callable[[int], None] = lambda total: None
     done: Callable[[Path, ParsedDocument], None] = lambda path, document: None
     parsing: batch.Parsing | None = field(default=None)
+    published: batch.Published | None = field(default=None)
 
 
 def batch_resource(start: Callable[[], RunningBatch]) -> dg.ResourceDefinition:

@@ -103,12 +103,12 @@ def read_forms(run: Run, unit: str, findings: list[Finding], money_of: MoneyOf, 
     """The run's projects. `money_of` and `goal_of` are the layout's own: which figures and which goal are this year's.
     Raises `Refused` where a form's parts or indicators cannot be told."""
     section = Section(None, [], [], [])
-    for form in split_forms(run):
+    for form in split_forms(run, findings):
         section.projects.append(_project(form, len(section.projects) + 1, unit, findings, money_of, goal_of))
     return [section] if section.projects else []
 
 
-def split_forms(run: Run) -> list[Form]:
+def split_forms(run: Run, findings: list[Finding]) -> list[Form]:
     """The forms of a run, each made whole over its pages."""
     sheets: list[PageTable] = []
     for fragment in run.fragments:
@@ -124,6 +124,8 @@ def split_forms(run: Run) -> list[Form]:
         for first, end in zip(starts, [*starts[1:], sheet.rows], strict=True):
             heading = indicator_heading(sheet, first, end)
             if heading is None and not _is_target(sheet, first, end):
+                what = "a sheet that begins with 项目名称 prints no targets and is not read"
+                findings.append(Finding("warning", "sheet_not_read", f"page {sheet.page}", what, sheet.page, sheet.box))
                 continue
             if heading is None:
                 raise Refused(

@@ -95,4 +95,4 @@ def fulfils(layout: str, fields: set[str]) -> bool:
 
 def is_suspicious(fields: set[str]) -> bool:
     """Whether a table that fits no layout still prints so much of a target table that it must not be passed over."""
-    return len(fields & headings().suspicious) >= headings().suspicious_at_least
+    return len(fields & headings().suspicious) >= headings().suspicious_at_least or {"project_name", "goal"} <= fields

@@ -50,8 +50,8 @@ def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
     size = glyphs.size[left]
     for k in np.flatnonzero(together & (gap >= _HOLE * size)):
         a, b = int(left[k]), int(right[k])
-        # A number or a Latin word may stand apart from its neighbours, and printed white space is no hole.
-        wide = all(unicodedata.east_asian_width(glyphs.text[i]) in "WF" for i in (a, b))
+        # Printed white space is no hole, and between two Latin words or numbers white is often not printed as a space.
+        wide = any(unicodedata.east_asian_width(glyphs.text[i]) in "WF" for i in (a, b))
         if not wide or glyphs.is_space[a] or glyphs.is_space[b]:
             continue
         line = together & (baseline[:-1] == baseline[k]) & (column[:-1] == column[k])

@@ -37,6 +37,7 @@ class Place:
             batch.scan(self.settings)
             parsing = batch.parse_new(self.settings, read_fake_pdfs)
             batch.build(self.settings)
+            batch.check(self.settings)
             batch.publish(self.settings)
         return parsing
 
@@ -171,6 +172,7 @@ def test_a_document_that_cannot_be_staged_without_loss_is_quarantined_and_the_ot
         batch.scan(place.settings)
         batch.parse_new(place.settings, reader)  # type: ignore[arg-type]
         batch.build(place.settings)
+        batch.check(place.settings)
         batch.publish(place.settings)
     assert place.statuses() == {A: "quarantined", B: "loaded"}
 
@@ -227,7 +229,7 @@ def test_a_second_batch_leaves_with_one_line_that_names_the_first(place: Place) 
     with batch.only_writer(place.settings):
         outcome, _ = run(place.settings.inbox, place.settings.warehouse)
     assert outcome.failure is not None
-    assert f"another batch is writing here (process {os.getpid()})" in outcome.failure
+    assert f"another batch is writing here (process {os.getpid()} on " in outcome.failure
     assert "\n" not in outcome.failure
     assert not place.settings.warehouse.exists()
 

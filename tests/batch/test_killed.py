@@ -35,7 +35,7 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
 
 
 def _holds_lock(settings: Settings, pid: int) -> bool:
-    return settings.lock.exists() and settings.lock.read_text() == f"{pid}\n"
+    return settings.lock.exists() and settings.lock.read_text().startswith(f"{pid} on ")
 
 
 def finish(settings: Settings) -> float:
