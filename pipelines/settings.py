@@ -39,6 +39,7 @@ class Settings:
     history_kept: int = DEFAULT_HISTORY
     wait_seconds: float = 0
     allow_loss: bool = False
+    with_report: bool = False
 
     @property
     def staging(self) -> Path:
@@ -66,6 +67,12 @@ class Settings:
     def history(self) -> Path:
         """The folder of earlier warehouses and of the manifests of their publishes."""
         return self.warehouse.parent / "history" / self.warehouse.stem
+
+    @property
+    def report(self) -> Path:
+        """The folder of the pages that people open; a second warehouse in one folder has a report of its own name."""
+        stem = self.warehouse.stem
+        return self.warehouse.parent / ("report" if stem == DEFAULT_WAREHOUSE.stem else f"{stem}.report")
 
     @property
     def lock(self) -> Path:

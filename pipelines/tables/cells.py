@@ -24,17 +24,21 @@ from pipelines.transform.text import join_lines, unify_radicals
 UNMAPPED = "\ufffd"
 # Two glyphs are on one line when they share at least this much of the smaller one's height.
 SAME_LINE_OVERLAP = 0.5
+# Baselines of one line differ by less than this share of the type's size; text that was moved stands out.
+_UNEVEN = 0.12
 # A gap wider than this many ems parts free text into pieces: 单位名称 on the left, 单位：万元 on the right.
 PIECE_GAP = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line of a cell or of free text: `text` as printed, its ends stripped of white space."""
+    """One printed line of a cell or of free text: `text` as printed, its ends stripped of white space. `uneven` says that
+    characters of one size stand on different baselines in it."""
 
     page: int
     box: Box
     text: str
+    uneven: bool = False
 
 
 @dataclass(slots=True)
@@ -193,7 +197,15 @@ def _line(page_number: int, glyphs: Glyphs, members: list[int]) -> Line | None:
         round(float(glyphs.x1[printed].max()), 2),
         round(float(glyphs.bottom[printed].max()), 2),
     )
-    return Line(page_number, box, text)
+    return Line(page_number, box, text, _is_uneven(glyphs, printed))
+
+
+def _is_uneven(glyphs: Glyphs, printed: NDArray[np.int64]) -> bool:
+    size = glyphs.size[printed]
+    largest = float(size.max())
+    # Smaller ones may be raised, like the 2 of m².
+    bottoms = glyphs.bottom[printed[size >= 0.95 * largest]]
+    return bool(np.ptp(bottoms) > _UNEVEN * largest)
 
 
 def union(boxes: Iterable[Box]) -> Box:

@@ -20,6 +20,7 @@ from pipelines.tables.printed import Fate, Sheet
 
 _OVERLAP = 0.4
 _HOLE = 0.75
+_WIDE_HOLE = 1.5
 _TIGHT = 0.15
 # A second print this near is for boldness.
 _BOLD = 1.5
@@ -27,6 +28,11 @@ _BOLD = 1.5
 
 def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
     """Warnings for one table of a page: glyphs that lie on each other, and holes in lines of Chinese text."""
+    for cell in table.cells:
+        for line in cell.lines:
+            if line.uneven:
+                what = f"characters of one line stand at different heights ({line.text[:20]})"
+                yield Finding("warning", "uneven_line", f"page {line.page}", what, line.page, line.box)
     glyphs = sheet.page.glyphs
     members = table.glyphs
     order = members[np.lexsort((glyphs.x0[members], np.round(glyphs.bottom[members], 1)))]
@@ -52,7 +58,7 @@ def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
         a, b = int(left[k]), int(right[k])
         # Printed white space is no hole, and between two Latin words or numbers white is often not printed as a space.
         wide = any(unicodedata.east_asian_width(glyphs.text[i]) in "WF" for i in (a, b))
-        if not wide or glyphs.is_space[a] or glyphs.is_space[b]:
+        if glyphs.is_space[a] or glyphs.is_space[b] or not (wide or gap[k] >= _WIDE_HOLE * size[k]):
             continue
         line = together & (baseline[:-1] == baseline[k]) & (column[:-1] == column[k])
         if float(np.median(np.abs(gap[line]) / size[line])) <= _TIGHT:

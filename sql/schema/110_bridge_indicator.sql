@@ -1,7 +1,8 @@
 -- 指标归一: which indicator of the prior documented year an indicator carries on, one to one within a family.
 create table bridge_indicator (
     indicator_key varchar primary key references fact_indicator (indicator_key),
-    prior_indicator_key varchar not null unique references fact_indicator (indicator_key),
+    -- Once only, and known: held by checks, since two more indexes over the largest table cost a build half its memory.
+    prior_indicator_key varchar not null,
     method varchar not null check (method in ('name', 'stem', 'likeness')),
     score double not null check (score between 0 and 1),
     unit_factor double check (unit_factor > 0),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -140,6 +141,10 @@ def test_a_damaged_staging_file_of_a_removed_document_is_not_forgotten(place: Pl
     (staged,) = place.settings.staging.glob("*.p*.parquet")
     staged.write_bytes(b"")
     (place.settings.inbox / A).unlink()
+    with pytest.raises(BatchError, match="甲学院 2024 is gone"):
+        place.step()
+    assert place.statuses() == {A: "loaded"}
+    place.settings = replace(place.settings, allow_loss=True)
     place.step()
     assert place.ask("select status, reason like '%put it back%' from dim_document") == [("quarantined", True)]
 

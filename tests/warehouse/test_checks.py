@@ -62,6 +62,8 @@ BREAKING = {
     "bridge_project_family__disagrees": f"""update dim_project set project_family_id = 'another'
         where project_key = {_ONE_PROJECT}""",
     "bridge_project_family__two_institutions": "update dim_project set project_family_id = 'one for all'",
+    "bridge_indicator__prior_once_and_known": """update bridge_indicator set prior_indicator_key = 'nobody'
+        where indicator_key = (select min(indicator_key) from bridge_indicator)""",
     "bridge_indicator__not_consecutive": "update fact_indicator set fiscal_year = fiscal_year - 1 where fiscal_year = 2024",
     "v_funding_yoy__missing_year_is_no_end": """create or replace view documented_year as
         from dim_institution cross join range(2022, 2027) as y (fiscal_year)

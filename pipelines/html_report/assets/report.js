@@ -143,11 +143,13 @@
     const longest = Math.max(0, ...series.map((each) => each[name].length));
     const legendRows = longest > 12 ? series.length : Math.ceil(series.length / 3);
     const layout = {
-      barmode: "relative", bargap: 0.35, margin: { l: 10, r: 10, t: 10, b: 30 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      barmode: "relative", bargap: 0.35, margin: { l: 10, r: 10, t: 28, b: 30 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: getComputedStyle(document.body).fontFamily, color: colour("--ink") }, legend: { orientation: "h", y: -0.12, yanchor: "top", traceorder: "normal", maxheight: 30 + 20 * legendRows },
       showlegend: true, height: 320 + 20 * legendRows,
+      // Beside the axis it would be turned, and a turned 万元 is hard to read.
+      annotations: [{ text: unit[name], showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, yshift: 22, xanchor: "left" }],
       xaxis: { type: "category", fixedrange: true },
-      yaxis: { title: { text: unit[name] }, automargin: true, gridcolor: colour("--line"), tickformat: ",", fixedrange: true },
+      yaxis: { automargin: true, gridcolor: colour("--line"), tickformat: ",", fixedrange: true },
     };
     const options = { displaylogo: false, responsive: true, displayModeBar: false };
     window.Plotly.react(figure.querySelector(".drawing"), traces, layout, options);
