@@ -65,7 +65,9 @@ def quarantine(manifest: Mapping[str, Any]) -> Alert | None:
     if not documents:
         return None
     lines = [f"{each['relative_path']}: {each['reason']}" for each in documents.values()]
-    return Alert("quarantine", f"jixiao: {len(lines)} documents were quarantined; nothing of them is in the facts", lines)
+    return Alert(
+        "quarantine", f"jixiao: {len(lines)} documents were quarantined; nothing of them is in the facts", lines
+    )
 
 
 def send(alert: Alert, environment: Mapping[str, str] = os.environ) -> list[str]:

@@ -28,7 +28,7 @@ from typing import Any
 import polars as pl
 
 import pipelines
-from pipelines import PARSER_VERSION, documents, history, inbox, staging, star, warehouse
+from pipelines import PARSER_VERSION, documents, history, html_report, inbox, staging, star, warehouse
 from pipelines.inbox import InboxFile, Scan
 from pipelines.pdf import guard
 from pipelines.records import Finding, ParsedDocument
@@ -413,6 +413,35 @@ def publish(settings: Settings) -> Published:
         raise _disk_error(settings.warehouse, error) from error
     notices = [f"published all the same: {line}" for line in lost] + ([notice] if notice else [])
     return Published(said, notices)
+
+
+def prepare_report(settings: Settings) -> Path | None:
+    """Write the report of the built file beside the published one, before that is replaced: it tells what changed.
+
+    Returns the folder for `show_report`, None where no report is wanted. Raises BatchError where it cannot be written.
+    """
+    if not settings.with_report:
+        return None
+    before = settings.warehouse if settings.warehouse.exists() else None
+    sources = html_report.Sources(settings.build_file, settings.inbox, before, settings.workers)
+    try:
+        return html_report.prepare(sources, settings.report)
+    except (html_report.ReportError, warehouse.WarehouseError, guard.GuardError) as error:
+        raise BatchError(f"the report was not written, and nothing was published: {error}") from error
+    except OSError as error:
+        raise _disk_error(settings.report, error) from error
+
+
+def show_report(settings: Settings, prepared: Path | None) -> None:
+    """Put a prepared report in its place. Raises BatchError where the disk refuses."""
+    if prepared is None:
+        return
+    try:
+        html_report.put_in_place(prepared, settings.report)
+    except html_report.ReportError as error:
+        raise BatchError(f"the warehouse was published, its report was not: {error}") from error
+    except OSError as error:
+        raise _disk_error(settings.report, error) from error
 
 
 def restore(settings: Settings, wanted: str) -> history.Kept:

@@ -312,16 +312,31 @@ def query(
     if not settings.warehouse.exists():
         _fail(f"{settings.warehouse}: nothing is published there yet; publish with `jixiao run`", Exit.FAILED)
     try:
-        answer = store.query(_sql_text(sql), settings.warehouse)
+        asked = _sql_text(sql)
+        answer = store.query(asked, settings.warehouse)
         if output is not None:
-            answers.save(answer, chosen, output)
+            answers.save(_encoded(answer, chosen, asked, settings), output)
             Console(stderr=True).print(f"{answer.height} rows written to {output}", soft_wrap=True)
         elif chosen == "table":
             Console().print(report.frame_table(answer))
             Console(stderr=True).print(f"{answer.height} rows", style="dim")
         else:
-            sys.stdout.buffer.write(answers.encode(answer, chosen))
-    except (store.WarehouseError, answers.AnswerError) as error:
+            sys.stdout.buffer.write(_encoded(answer, chosen, asked, settings))
+    except store.WarehouseError as error:
+        _fail(str(error), Exit.USAGE)
+
+
+def _encoded(answer: pl.DataFrame, chosen: Format, asked: str, settings: Settings) -> bytes:
+    """The answer as a file of the chosen format."""
+    if chosen != "xlsx":
+        from pipelines import answers
+
+        return answers.encode(answer, chosen)
+    from pipelines import workbook
+
+    try:
+        return workbook.answer(answer, asked, settings.warehouse)
+    except workbook.WorkbookError as error:
         _fail(str(error), Exit.USAGE)
 
 
@@ -373,6 +388,147 @@ def _list_queries() -> None:
     for each in store.shipped_queries():
         table.add_row(each.name, each.question)
     Console().print(table)
+
+
+# --- looking: report, workbook, evidence, differences ------------------------------------------------------------------
+
+
+@app.command("report")
+def make_report(
+    warehouse: WarehouseOption = None,
+    inbox: Annotated[Path | None, typer.Option(help="Where the PDFs are now, for their pictures.", metavar="DIR")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write the report of the published warehouse again: pages that open from disk. Every publish writes it too.
+
+    jixiao report --open
+    """
+    from pipelines import html_report
+    from pipelines import warehouse as store
+
+    settings = _published(warehouse)
+    sources = html_report.Sources(settings.warehouse, inbox or _inbox_of(settings), workers=settings.workers)
+    try:
+        html_report.put_in_place(html_report.prepare(sources, settings.report), settings.report)
+    except (html_report.ReportError, store.WarehouseError, OSError) as error:
+        _fail(str(error), Exit.FAILED)
+    index = settings.report / "index.html"
+    Console(stderr=True).print(f"the report is {index}", soft_wrap=True)
+    if show:
+        typer.launch(index.absolute().as_uri())
+
+
+def _published(warehouse: Path | None) -> Settings:
+    """The settings, where something is published."""
+    settings = _settings(warehouse=warehouse)
+    if not settings.warehouse.exists():
+        _fail(f"{settings.warehouse}: nothing is published there yet; publish with `jixiao run`", Exit.FAILED)
+    return settings
+
+
+def _inbox_of(settings: Settings) -> Path:
+    """The inbox that the published warehouse was made from."""
+    from pipelines.report import published_info
+
+    return Path(published_info(settings.warehouse).get("inbox") or settings.inbox)
+
+
+@app.command()
+def export(
+    xlsx: Annotated[Path, typer.Option(help="The workbook to write.", metavar="FILE.xlsx")],
+    warehouse: WarehouseOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """The published warehouse as one Excel workbook: money, projects, indicators, a sheet for each shipped question.
+
+    jixiao export --xlsx jixiao.xlsx
+    """
+    from pipelines import warehouse as store
+    from pipelines import workbook
+
+    settings = _published(warehouse)
+    if not xlsx.absolute().parent.is_dir():
+        _fail(f"{xlsx.parent}: no such folder; create it first", Exit.USAGE)
+    try:
+        sheets = workbook.export(settings.warehouse, xlsx)
+    except (workbook.WorkbookError, store.WarehouseError, OSError) as error:
+        _fail(str(error), Exit.FAILED)
+    Console(stderr=True).print(f"{len(sheets)} sheets written to {xlsx}", soft_wrap=True)
+
+
+@app.command()
+def evidence(
+    indicator: Annotated[str | None, typer.Option(help="An indicator_key of v_indicator.", metavar="KEY")] = None,
+    project: Annotated[str | None, typer.Option(help="A project_key of v_project or v_funding.", metavar="KEY")] = None,
+    warehouse: WarehouseOption = None,
+    inbox: Annotated[Path | None, typer.Option(help="Where the PDFs are now.", metavar="DIR")] = None,
+    output: Annotated[Path, typer.Option(help="Where to write the pictures.", metavar="DIR")] = Path("evidence"),
+    debug: DebugOption = False,
+) -> None:
+    """Pictures of the pages that an indicator or a project stands on, with its cells marked.
+
+    jixiao evidence --indicator 3f0c6d5e8a114b27
+    jixiao evidence --project 5b2e8c1d90f34a67 --output pages/
+    """
+    if (key := indicator or project) is None or (indicator and project):
+        _fail("give --indicator KEY or --project KEY", Exit.USAGE)
+    from pipelines import tracing
+    from pipelines import warehouse as store
+    from pipelines.pdf.errors import Refused
+
+    settings = _published(warehouse)
+    try:
+        pictures = tracing.pictures(settings.warehouse, key, inbox or _inbox_of(settings), output)
+    except (tracing.TraceError, store.WarehouseError, Refused, OSError) as error:
+        _fail(str(error), Exit.FAILED)
+    for picture in pictures:
+        sys.stdout.write(f"{picture}\n")
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A warehouse file, or a year with --institution.", metavar="A")],
+    after: Annotated[str, typer.Argument(help="Another one.", metavar="B")],
+    institution: Annotated[str | None, typer.Option(help="Compare two years of this institution.", metavar="NAME")] = None,
+    warehouse: WarehouseOption = None,
+    wanted: Annotated[str, typer.Option("--format", help="table, csv or json.", metavar="FORMAT")] = "table",
+    debug: DebugOption = False,
+) -> None:
+    """What changed between two published warehouses, or between two years of one institution.
+
+    jixiao diff last-week.duckdb warehouse/jixiao.duckdb
+    jixiao diff 2024 2025 --institution 某某学院
+    """
+    from pipelines import answers, report
+
+    if wanted not in ("table", "csv", "json"):
+        _fail(f"--format {wanted}: choose table, csv or json", Exit.USAGE)
+    changes = _compared(before, after, institution, warehouse)
+    if wanted == "table":
+        # What is the same all over (the institution and the year of a comparison of years) needs no column.
+        telling = [name for name in changes.columns if changes.height < 2 or changes.get_column(name).n_unique() > 1]
+        Console().print(report.frame_table(changes.select(telling)))
+        counts = changes.group_by("what", "change", maintain_order=True).len().iter_rows()
+        said = ", ".join(f"{count} × {what} {change}" for what, change, count in counts)
+        Console(stderr=True).print(said or "no difference", style="dim")
+    else:
+        sys.stdout.buffer.write(answers.encode(changes, "csv" if wanted == "csv" else "json"))
+
+
+def _compared(before: str, after: str, institution: str | None, warehouse: Path | None) -> pl.DataFrame:
+    from pipelines import comparison
+    from pipelines import warehouse as store
+
+    try:
+        if institution is None:
+            return comparison.between_warehouses(Path(before), Path(after))
+        if not (before.isdecimal() and after.isdecimal()):
+            _fail(f"{before} {after}: with --institution give two years, such as 2024 2025", Exit.USAGE)
+        settings = _published(warehouse)
+        return comparison.between_years(settings.warehouse, institution, int(before), int(after))
+    except (comparison.ComparisonError, store.WarehouseError) as error:
+        _fail(str(error), Exit.USAGE)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -91,7 +91,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _walk(directory: Path, visited: set[tuple[int, int]]) -> Iterator[Path]:
+def walk(directory: Path, visited: set[tuple[int, int]]) -> Iterator[Path]:
     """Every PDF below `directory` in the order of its composed name, and every folder that cannot be listed; each real
     folder once, so that link loops end."""
     try:
@@ -107,7 +107,7 @@ def _walk(directory: Path, visited: set[tuple[int, int]]) -> Iterator[Path]:
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir():
-            yield from _walk(Path(entry.path), visited)
+            yield from walk(Path(entry.path), visited)
         elif entry.name.lower().endswith(".pdf"):
             yield Path(entry.path)
 
@@ -140,7 +140,7 @@ def list_files(inbox: Path) -> tuple[list[InboxFile], list[Finding]]:
     if not inbox.is_dir():
         raise InboxError(f"{inbox}: no such folder; create it and put PDFs into it, or name another with --inbox")
     files, findings = [], []
-    for path in _walk(inbox, set()):
+    for path in walk(inbox, set()):
         # A name whose bytes are not UTF-8 (unpacked from an archive made in GBK) cannot be stored as text.
         relative_path = path.relative_to(inbox).as_posix().encode("utf-8", "backslashreplace").decode()
         try:

@@ -10,12 +10,19 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_INBOX = Path("warehouse/inbox")
 DEFAULT_WAREHOUSE = Path("warehouse/jixiao.duckdb")
 DEFAULT_HISTORY = 7
 LOCAL = "local"
 DASK = "dask://"
+
+
+DEFAULT_CRON = "30 2 * * *"
+DEFAULT_TIMEZONE = "Asia/Shanghai"
+DEFAULT_SENSOR_SECONDS = 30
+DEFAULT_FRESH_HOURS = 36
 
 
 class SettingsError(ValueError):
@@ -88,6 +95,13 @@ def _number(name: str, default: int, least: int, such_as: str) -> int:
     return int(printed) if printed else default
 
 
+def _yes_or_no(name: str, default: str) -> bool:
+    printed = os.environ.get(name) or default
+    if printed not in ("yes", "no"):
+        raise SettingsError(f"{name} is {printed!r}: set it to yes or no")
+    return printed == "yes"
+
+
 def _executor() -> str:
     printed = os.environ.get("JIXIAO_EXECUTOR") or LOCAL
     if printed != LOCAL and not re.fullmatch(rf"{DASK}[^/\s]+:\d+", printed):
@@ -104,7 +118,7 @@ def from_environment(
     allow_loss: bool = False,
 ) -> Settings:
     """The settings given, else those of JIXIAO_INBOX, JIXIAO_WAREHOUSE, JIXIAO_WORKERS, JIXIAO_WAIT (seconds),
-    JIXIAO_EXECUTOR and JIXIAO_HISTORY, else the defaults.
+    JIXIAO_EXECUTOR, JIXIAO_HISTORY and JIXIAO_REPORT (yes or no), else the defaults.
 
     Raises SettingsError where one of them cannot be used.
     """
@@ -121,4 +135,35 @@ def from_environment(
         history_kept=_number("JIXIAO_HISTORY", DEFAULT_HISTORY, 0, "how many earlier warehouses to keep, such as 7"),
         wait_seconds=wait_seconds,
         allow_loss=allow_loss,
+        with_report=_yes_or_no("JIXIAO_REPORT", "yes"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """When batches start by themselves: the nightly `cron` in `timezone`, a look at the inbox every `sensor_seconds`;
+    and for how many hours a published warehouse counts as fresh."""
+
+    cron: str
+    timezone: str
+    sensor_seconds: int
+    fresh_hours: int
+
+
+def unattended() -> Unattended:
+    """The settings of JIXIAO_SCHEDULE (five cron fields), JIXIAO_TIMEZONE, JIXIAO_SENSOR_SECONDS and
+    JIXIAO_FRESH_HOURS, else the defaults. Raises SettingsError where one of them cannot be used."""
+    cron = os.environ.get("JIXIAO_SCHEDULE") or DEFAULT_CRON
+    if len(cron.split()) != 5:
+        raise SettingsError(f"JIXIAO_SCHEDULE is {cron!r}: set it to five cron fields, such as {DEFAULT_CRON!r}")
+    timezone = os.environ.get("JIXIAO_TIMEZONE") or DEFAULT_TIMEZONE
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(f"JIXIAO_TIMEZONE is {timezone!r}: set it to a time zone such as Asia/Shanghai") from error
+    return Unattended(
+        cron,
+        timezone,
+        _number("JIXIAO_SENSOR_SECONDS", DEFAULT_SENSOR_SECONDS, 1, "a whole number of seconds, such as 30"),
+        _number("JIXIAO_FRESH_HOURS", DEFAULT_FRESH_HOURS, 1, "a whole number of hours, such as 36"),
     )

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,20 +20,21 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from pipelines import warehouse
+from pipelines import answers, warehouse
 from pipelines.html_report.words import Headings, coded, in_ten_thousands
 
 _EXCEL_ROWS = 1_048_576
 _LONGEST_SHEET_NAME = 31
 _LONGEST_TEXT = 32_767
+_CUT = "…（Excel 单元格至此为止）"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _TEN_THOUSAND = 10_000
+_VIEW = re.compile(r"\b(?:from|join)\s+((?:v|dim|fact|dq)_\w+)", re.I)
 _RATIOS = re.compile(r"(ratio|share)$")
 _PLAIN = frozenset({"fiscal_year", "prior_fiscal_year", "next_fiscal_year", "vintage_year", "unchanged_since", "first_fiscal_year"})
 _SHORTEST, _WIDEST = 9, 48
 _LOOKED_AT = 200
 _OPTIONS = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -56,6 +56,7 @@ class Sheet:
     question: str
     frame: pl.DataFrame
     source: str
+    """A view, or the SQL that was asked."""
     in_words: bool = True
     """Whether coded values (continued) are said in Chinese (延续)."""
     with_sum: bool = False
@@ -77,36 +78,36 @@ def export(path: Path, output: Path) -> list[str]:
         question = each.question.split("？")[0] + "？"
         number = each.name.split("_")[0]
         frame = _without_keys(warehouse.query(each.sql, path))
-        sheets.append(Sheet(f"{number} {question}", each.question, frame, f"sql/queries/{each.path.name}"))
-    content = workbook(sheets, Headings(warehouse.describe(path)), path)
-    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".", suffix=".writing", delete=False) as opened:
-        temporary = Path(opened.name)
-        opened.write(content)
-    temporary.chmod(0o644)
-    temporary.replace(output)
+        sheets.append(Sheet(f"{number} {question}", each.question, frame, each.sql))
+    content = workbook(sheets, Headings(warehouse.describe(path)), path, notes_first=True)
+    answers.save(content, output)
     return [NOTES, *(sheet_name(sheet.name) for sheet in sheets)]
 
 
 def answer(frame: pl.DataFrame, sql: str, path: Path) -> bytes:
-    """The answer of one query as a workbook: its rows, and what was asked of which warehouse. Codes stay codes.
+    """The answer of one query as a workbook: its rows, then what was asked of which warehouse. Codes stay codes.
 
     Raises WorkbookError where a sheet has not enough rows.
     """
     sheet = Sheet("查询结果", "查询结果", frame, sql, in_words=False)
-    return workbook([sheet], Headings(warehouse.describe(path)), path)
+    return workbook([sheet], Headings(warehouse.describe(path)), path, notes_first=False)
 
 
-def workbook(sheets: Sequence[Sheet], headings: Headings, path: Path) -> bytes:
-    """`sheets` after a sheet of notes that lists them and the documents of the warehouse at `path`, as a file's bytes."""
+def workbook(sheets: Sequence[Sheet], headings: Headings, path: Path, notes_first: bool) -> bytes:
+    """`sheets`, and a sheet of notes that lists them and the documents of the warehouse at `path`, as a file's bytes."""
     for sheet in sheets:
         if sheet.frame.height + 2 >= _EXCEL_ROWS:
             raise WorkbookError(f"{sheet.name}: {sheet.frame.height} rows do not fit an Excel sheet; ask for csv or parquet")
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    # Rows of a whole warehouse need not all be in memory; xlsxwriter then writes sheet after sheet, each row once.
+    with xlsxwriter.Workbook(buffer, _OPTIONS | {"constant_memory": notes_first}) as book:
         styles = _Styles(book)
-        _write_notes(book.add_worksheet(NOTES), styles, sheets, path)
+        if notes_first:
+            _write_notes(book.add_worksheet(NOTES), styles, sheets, path)
         for sheet in sheets:
             _write_sheet(book.add_worksheet(sheet_name(sheet.name)), styles, sheet, headings)
+        if not notes_first:
+            _write_notes(book.add_worksheet(NOTES), styles, sheets, path)
     return buffer.getvalue()
 
 
@@ -178,7 +179,7 @@ def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], path: Path
         page.write_url(row, 0, f"internal:'{name}'!A1", styles.link, name)
         page.write_string(row, 1, sheet.question, styles.text)
         page.write_number(row, 2, sheet.frame.height, styles.whole)
-        page.write_string(row, 3, sheet.source[:_LONGEST_TEXT], styles.text)
+        page.write_string(row, 3, _fitting(sheet.source), styles.text)
         row += 1
     documents = _asked("documents", path)
     rows = documents.select("institution_name", "file_name", "fiscal_year", "status").iter_rows()
@@ -201,9 +202,10 @@ def _write_sheet(page: Any, styles: _Styles, sheet: Sheet, headings: Headings) -
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(frame.height, 1), max(frame.width - 1, 0))
     page.set_row(0, 30)
+    view = found[1] if (found := _VIEW.search(sheet.source)) else sheet.source
     formats = [styles.of(name, type_) for name, type_ in frame.schema.items()]
     for place, (name, type_) in enumerate(frame.schema.items()):
-        words = headings.of(sheet.source, name)
+        words = headings.of(view, name)
         title = in_ten_thousands(words).zh if isinstance(type_, pl.Decimal) else words.zh
         page.set_column(place, place, _width(title, frame.get_column(name)))
         page.write_string(0, place, title or name, styles.head)
@@ -238,7 +240,12 @@ def _write(page: Any, row: int, place: int, value: Any, style: Any) -> None:
     elif isinstance(value, int | float):
         page.write_number(row, place, value, style)
     else:
-        page.write_string(row, place, str(value)[:_LONGEST_TEXT], style)
+        page.write_string(row, place, _fitting(str(value)), style)
+
+
+def _fitting(text: str) -> str:
+    """`text` as far as a cell takes it; what is cut off is said to be."""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - len(_CUT)] + _CUT
 
 
 def _width(title: str, column: pl.Series) -> float:

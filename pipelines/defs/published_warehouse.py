@@ -18,7 +18,9 @@ JOB = "publish_warehouse"
 def published_warehouse(batch: dg.ResourceParam[RunningBatch]) -> dg.MaterializeResult[None]:
     """已发布的仓库: the one file that people read, replaced in one rename once every blocking check has
     passed."""
+    prepared = steps.prepare_report(batch.settings)
     steps.publish(batch.settings)
+    steps.show_report(batch.settings, prepared)
     counts = warehouse.row_counts(batch.settings.warehouse)
     return dg.MaterializeResult(
         metadata={

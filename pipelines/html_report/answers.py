@@ -70,13 +70,15 @@ class Answers:
     restatements: Rows
     boxes: Rows
     changes: Rows | None
-    """What changed since the last publish; None where nothing was published before."""
+    """What changed since the last publish; None where that is not known."""
+    why_no_changes: str | None
+    """Why it is not known; None where nothing was published before."""
 
 
-_SPECIAL = frozenset({"info", "headings", "institutions", "changes"})
+_SPECIAL = frozenset({"info", "headings", "institutions", "changes", "why_no_changes"})
 
 
-def read(path: Path, changes: pl.DataFrame | None) -> Answers:
+def read(path: Path, changes: pl.DataFrame | None, why_none: str | None) -> Answers:
     """Ask the warehouse at `path` everything that the report shows. Raises WarehouseError."""
     names: Sequence[str] = [name for name in Answers.__slots__ if name not in _SPECIAL]
     rows = {name: ask(name, path) for name in names}
@@ -85,5 +87,6 @@ def read(path: Path, changes: pl.DataFrame | None) -> Answers:
         headings=Headings(warehouse.describe(path)),
         institutions={row["institution_name"]: row["institution_key"] for row in ask("institutions", path)},
         changes=None if changes is None else changes.to_dicts(),
+        why_no_changes=why_none,
         **rows,
     )

@@ -26,7 +26,7 @@ import jinja2
 import polars as pl
 from markupsafe import Markup
 
-from pipelines import comparison
+from pipelines import comparison, warehouse
 from pipelines.html_report import pictures
 from pipelines.html_report.answers import Answers, Rows, grouped, page_name, read
 from pipelines.html_report.cells import Heading, Link, Row, Table, Tables, both, cell, description_list, money
@@ -77,12 +77,12 @@ def prepare(sources: Sources, target: Path) -> Path:
     building = target.with_name(f".{target.name}.building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    changes = _changes(sources, target)
-    answers = read(sources.warehouse, changes)
+    changes, why_none = _changes(sources, target)
+    answers = read(sources.warehouse, changes, why_none)
     _copy_assets(building / "assets")
     drawn = pictures.gather(_wanted(answers, sources.inbox), building / "evidence", target / "evidence", sources.workers)
     _Site(answers, drawn, building, target, sources.inbox).write()
-    marker = {"info": answers.info, "changes": None if changes is None else json.loads(changes.write_json())}
+    marker = {"info": answers.info, "changes": None if changes is None else json.loads(changes.write_json()), "why_none": why_none}
     (building / MARKER).write_text(json.dumps(marker, ensure_ascii=False), encoding="utf-8")
     return building
 
@@ -106,17 +106,22 @@ def _refuse_foreign(target: Path) -> None:
         raise ReportError(f"{target}: something else than a report stands there; move it away or name another folder")
 
 
-def _changes(sources: Sources, target: Path) -> pl.DataFrame | None:
-    """What changed since the warehouse published before; of a report made again, what it said."""
+def _changes(sources: Sources, target: Path) -> tuple[pl.DataFrame | None, str | None]:
+    """What changed since the warehouse published before, or why that cannot be told; of a report made again, what it
+    said."""
     if sources.before is not None:
-        return comparison.between_warehouses(sources.before, sources.warehouse)
+        try:
+            return comparison.between_warehouses(sources.before, sources.warehouse), None
+        except warehouse.WarehouseError as error:
+            # An earlier release may have written views of another shape; that must not hold back a publish.
+            return None, f"{sources.before.name}: {error}"
     if not (target / MARKER).is_file():
-        return None
-    said = json.loads((target / MARKER).read_text(encoding="utf-8"))["changes"]
-    if said is None:
-        return None
-    frame = pl.DataFrame(said, schema=dict.fromkeys(comparison.COLUMNS, pl.String))
-    return frame.with_columns(pl.col("fiscal_year").cast(pl.Int32), pl.col("change_yuan").cast(pl.Decimal(18, 2)))
+        return None, None
+    said = json.loads((target / MARKER).read_text(encoding="utf-8"))
+    if said.get("changes") is None:
+        return None, said.get("why_none")
+    frame = pl.DataFrame(said["changes"], schema=dict.fromkeys(comparison.COLUMNS, pl.String))
+    return frame.with_columns(pl.col("fiscal_year").cast(pl.Int32), pl.col("change_yuan").cast(pl.Decimal(18, 2))), None
 
 
 def _copy_assets(folder: Path) -> None:
@@ -304,6 +309,7 @@ class _Site:
                 {"institution_name": links.institution, "project_name": links.family},
             ),
             issues=self._issue_rules(path),
+            why_no_changes=a.why_no_changes,
         )  # fmt: skip
 
     def _changed(self, path: str, changes: Rows) -> Table:

@@ -47,11 +47,11 @@ class Glyphs:
     top: Floats
     bottom: Floats
     size: Floats
-    angle: Floats
+    angle: NDArray[np.float32]
     origin_x: Floats
     origin_y: Floats
-    run: NDArray[np.int64]
-    luminance: Floats
+    run: NDArray[np.int32]
+    luminance: NDArray[np.float32]
     embedded: Bools
     unmapped: Bools
     visibility: NDArray[np.uint8]

@@ -550,13 +550,14 @@ class _PageReading:
         base_x, base_y = view.points(origins[:, 0], origins[:, 1])
         tip_x, tip_y = view.points(origins[:, 0] + state[:, 1], origins[:, 1] + state[:, 2])
         angle = np.degrees(np.arctan2(tip_y - base_y, tip_x - base_x))
-        size = state[:, 0]
+        size = state[:, 0].copy()
         upright = np.abs(angle) < 1
         top = np.where(upright, base_y - ASCENT * size, seen[:, 1])
         bottom = np.where(upright, base_y + (1 - ASCENT) * size, seen[:, 3])
-        x0, x1 = seen[:, 0], seen[:, 2]
+        # Copies: a column of a wider table would keep all of it in memory, for every page of a long document.
+        x0, x1 = seen[:, 0].copy(), seen[:, 2].copy()
         centre_x, centre_y = (x0 + x1) / 2, (top + bottom) / 2
-        clip = state[:, 6:10] if np.isfinite(states[:, 6:10]).any() else None
+        clip = state[:, 6:10].copy() if np.isfinite(states[:, 6:10]).any() else None
         on_page = (centre_x >= 0) & (centre_x <= view.width) & (centre_y >= 0) & (centre_y <= view.height)
         visibility = np.full(len(text), int(Visibility.VISIBLE), dtype=np.uint8)
         if clip is not None:
@@ -565,8 +566,8 @@ class _PageReading:
         visibility[~on_page] = Visibility.OFF_PAGE
         visibility[state[:, 4] > 0] = Visibility.INVISIBLE
         return Glyphs(
-            text=text, x0=x0, x1=x1, top=top, bottom=bottom, size=size, angle=angle,
-            origin_x=origins[:, 0], origin_y=origins[:, 1], run=run, luminance=state[:, 3],
+            text=text, x0=x0, x1=x1, top=top, bottom=bottom, size=size, angle=angle.astype(np.float32),
+            origin_x=origins[:, 0], origin_y=origins[:, 1], run=run.astype(np.int32), luminance=state[:, 3].astype(np.float32),
             embedded=state[:, 5] > 0, unmapped=unmapped, visibility=visibility,
             is_space=np.fromiter(map(str.isspace, text), bool, len(text)), clip=clip,
         )  # fmt: skip

@@ -45,12 +45,16 @@ def _money_stays(lost: Facts, gained: Facts) -> bool:
     return not any(fact[0] in ("amount", "total", "project total") for fact in lost + gained)
 
 
+def _no_money_gained(lost: Facts, gained: Facts) -> bool:
+    return not any(fact[0] in ("amount", "total", "project total") for fact in gained)
+
+
 UNDECIDABLE: dict[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
     "change_number": ("a digit that no sum on the page contains is another", _digits_alone),
     "drop_text": ("a text is not there, and what is left reads on", _only_less),
     "double_text": ("a text stands there twice, and reads on", _only_more),
     "cut_stream": ("the end of a page is not there, and no total says what stood there", _only_less),
-    "remove_page": ("a page is not there; no page is numbered and no total is printed", _only_less),
+    "remove_page": ("a page is not there, and what stands before and after it reads on", _no_money_gained),
     "double_page": ("a page stands there twice; no page is numbered", _money_stays),
     "swap_pages": ("pages stand in another order; none is numbered", _money_stays),
 }

@@ -28,7 +28,7 @@ class Browser:
         assert CHROMIUM is not None
         ours_out, theirs_in = os.pipe()
         theirs_out, ours_in = os.pipe()
-        script = 'exec "$@" 3<&%d 4>&%d' % (ours_out, ours_in)
+        script = f'exec "$@" 3<&{ours_out} 4>&{ours_in}'
         self._process = subprocess.Popen(
             ["/bin/bash", "-c", script, "chromium", CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--remote-debugging-pipe", f"--user-data-dir={profile}", "--no-first-run", "--disable-background-networking",

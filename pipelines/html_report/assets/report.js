@@ -141,7 +141,8 @@
       hovertemplate: `%{x}　%{y:,.2f} ${unit[name]}<extra>${each[name]}</extra>`,
     }));
     const longest = Math.max(0, ...series.map((each) => each[name].length));
-    const legendRows = longest > 12 ? series.length : Math.ceil(series.length / 3);
+    const drawing = figure.querySelector(".drawing");
+    const legendRows = longest > 12 || drawing.clientWidth < 480 ? series.length : Math.ceil(series.length / 3);
     const layout = {
       barmode: "relative", bargap: 0.35, margin: { l: 10, r: 10, t: 28, b: 30 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: getComputedStyle(document.body).fontFamily, color: colour("--ink") }, legend: { orientation: "h", y: -0.12, yanchor: "top", traceorder: "normal", maxheight: 30 + 20 * legendRows },
@@ -152,7 +153,7 @@
       yaxis: { automargin: true, gridcolor: colour("--line"), tickformat: ",", fixedrange: true },
     };
     const options = { displaylogo: false, responsive: true, displayModeBar: false };
-    window.Plotly.react(figure.querySelector(".drawing"), traces, layout, options);
+    window.Plotly.react(drawing, traces, layout, options);
   };
 
   const start = () => {

@@ -1,0 +1,95 @@
+"""What starts batches by themselves and tells people of them: the nightly schedule, the inbox sensor, the alert on
+failure.
+
+Here belong the Dagster objects. Here does not belong what counts as new (`arrivals.py`) or how an alert is sent
+(`alerts.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+
+import dagster as dg
+
+from pipelines import alerts, arrivals, batch, inbox
+from pipelines.defs.published_warehouse import JOB, publish_warehouse
+from pipelines.settings import from_environment, unattended
+
+TAG_LENGTH = 200
+UNFINISHED = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+def _busy(instance: dg.DagsterInstance) -> str | None:
+    """Why no batch should start now: one is under way, by Dagster or by hand."""
+    if runs := instance.get_runs(dg.RunsFilter(job_name=JOB, statuses=UNFINISHED), limit=1):
+        return f"a batch is under way (run {runs[0].run_id[:8]})"
+    holder = batch.lock_holder(from_environment())
+    return f"a batch is under way (process {holder})" if holder else None
+
+
+@dg.schedule(
+    job=publish_warehouse,
+    cron_schedule=unattended().cron,
+    execution_timezone=unattended().timezone,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="每夜一批: a batch every night, new files or not, so that removed files, a new parser and a sick machine"
+    " are noticed.",
+)
+def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """One batch a night, unless one is under way."""
+    busy = _busy(context.instance)
+    return dg.SkipReason(busy) if busy else dg.RunRequest(tags={"jixiao/started_by": "schedule"})
+
+
+@dg.sensor(
+    job=publish_warehouse,
+    minimum_interval_seconds=unattended().sensor_seconds,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="收件箱: starts a batch once every new or changed file of the inbox is complete.",
+)
+def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """A batch where something new waits; nothing where all is known, is still being written, or a batch runs.
+
+    The cursor holds what was waiting at the last look, as `arrivals.unfinished` asks for it.
+    """
+    settings = from_environment()
+    if busy := _busy(context.instance):
+        return dg.SkipReason(busy)
+    try:
+        files = arrivals.waiting(settings, time.time())
+    except inbox.InboxError as error:
+        return dg.SkipReason(str(error))
+    seen = json.loads(context.cursor) if context.cursor else {}
+    context.update_cursor(json.dumps({each.relative_path: each.state for each in files}))
+    if not files:
+        return dg.SkipReason("nothing new in the inbox")
+    if growing := arrivals.unfinished(files, seen):
+        return dg.SkipReason(f"{len(growing)} files may still be written to, as {growing[0].relative_path}")
+    names = "、".join(each.relative_path for each in files).encode("utf-8", "backslashreplace").decode()
+    return dg.RunRequest(
+        run_key=arrivals.run_key(files),
+        tags={
+            "jixiao/started_by": "sensor",
+            "jixiao/new_files": str(len(files)),
+            "jixiao/files": names if len(names) <= TAG_LENGTH else names[: TAG_LENGTH - 1] + "…",
+        },
+    )
+
+
+@dg.run_failure_sensor(
+    monitored_jobs=[publish_warehouse],
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="告警: tells of a batch that failed, where JIXIAO_ALERT_WEBHOOK or JIXIAO_ALERT_SMTP is set.",
+)
+def alert_on_failure(context: dg.RunFailureSensorContext) -> None:
+    """Send the failure as an alert; an alert that cannot be sent is a line in the log."""
+    lines = [event.message for event in context.get_step_failure_events()] or [context.failure_event.message]
+    for problem in alerts.send(alerts.failure(" ".join("; ".join(lines).split()))):
+        context.log.warning(problem)
