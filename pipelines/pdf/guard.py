@@ -33,7 +33,7 @@ from pipelines.pdf.errors import Refused
 from pipelines.pdf.limits import Limits, in_mib
 from pipelines.records import Finding, ParsedDocument
 
-__all__ = ["GuardError", "Limits", "Nursery", "Outcome", "Refused", "read_documents", "run_guarded"]
+__all__ = ["GuardError", "Limits", "Nursery", "Outcome", "Refused", "quarantined", "read_documents", "run_guarded"]
 
 READER = "pipelines.parse:parse_pdf"
 Progress = Callable[[Path, int, bool], None]
@@ -539,17 +539,18 @@ def _told_failure(payload: bytes) -> Refused:
 
 def _document(outcome: Outcome) -> ParsedDocument:
     if outcome.refusal is not None:
-        return _quarantined(outcome.refusal, outcome.pages)
+        return quarantined(outcome.refusal, outcome.pages)
     try:
         return records.from_json(outcome.data)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         reason = f"the reader failed: its answer is not a valid document ({place}: {first['msg']})"
-        return _quarantined(Refused("reader_failed", reason), outcome.pages)
+        return quarantined(Refused("reader_failed", reason), outcome.pages)
 
 
-def _quarantined(refusal: Refused, pages: int) -> ParsedDocument:
+def quarantined(refusal: Refused, pages: int) -> ParsedDocument:
+    """The document in the place of one that is refused: its reason, and one finding that names the rule."""
     outcome: Literal["quarantined"] = "quarantined"
     finding = Finding("error", refusal.rule, "document", refusal.reason)
     return ParsedDocument(outcome, refusal.reason, pages, None, [], [], [finding], [], [])

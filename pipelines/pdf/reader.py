@@ -38,7 +38,7 @@ RULE_THICKNESS = 3.0
 # Paint at least this light on white paper is not seen. 1.0 is white; light grey rules (0.9) are seen and kept.
 WHITE = 0.97
 # Share of the font size above the baseline: the em box of CJK fonts.
-ASCENT = 0.88
+ASCENT = 0.86
 # How far off the axis a stroke may lean and still be a rule: 0.5 pt over its length.
 LEAN = 0.5
 
