@@ -54,7 +54,7 @@ def survey(reader: Reader, found: Survey) -> Iterator[int]:
             found.unreadable.append(number)
         if number <= _COVER_PAGES:
             found.texts[number] = text
-        found.topics += _TOPIC.findall(text)[:3]
+        found.topics += _TOPIC.findall(text[:_COVER_LENGTH])[:3]
         # A hidden second text doubles every word; its single characters still give it away.
         if _TRIAGE.search(text) or all(text.count(sign) > 2 for sign in "绩效指标"):
             found.candidates.append(number)

@@ -99,15 +99,15 @@ def _pixels(boxes: Floats, shape: tuple[int, ...], inset: float) -> tuple[NDArra
 
 
 def _count(mask: Bools, boxes: Floats, inset: float) -> NDArray[np.int32]:
-    """How many pixels of the mask each box holds: running sums along rows, added up over the few rows of a box."""
-    total = np.zeros((mask.shape[0], mask.shape[1] + 1), dtype=np.uint16)
-    np.cumsum(mask, axis=1, dtype=np.uint16, out=total[:, 1:])
+    """How many pixels of the mask each box holds: one running sum over the page, taken apart row by row of a box."""
+    width = mask.shape[1]
+    total = np.zeros(mask.size + 1, dtype=np.int32)
+    np.cumsum(mask.ravel(), dtype=np.int32, out=total[1:])
     x0, y0, x1, y1 = _pixels(boxes, mask.shape, inset)
     count = np.zeros(len(boxes), dtype=np.int32)
     for down in range(int((y1 - y0).max(initial=0))):
-        row = np.minimum(y0 + down, mask.shape[0] - 1)
-        inside = y0 + down < y1
-        count += np.where(inside, total[row, x1] - total[row, x0], 0)
+        row = np.minimum(y0 + down, mask.shape[0] - 1) * width
+        count += np.where(y0 + down < y1, total[row + x1] - total[row + x0], 0)
     return count
 
 

@@ -26,6 +26,7 @@ UNMAPPED = "\ufffd"
 SAME_LINE_OVERLAP = 0.5
 # Baselines of one line differ by less than this share of the type's size; text that was moved stands out.
 _UNEVEN = 0.12
+_SAME_SIZE = 0.95
 # A gap wider than this many ems parts free text into pieces: 单位名称 on the left, 单位：万元 on the right.
 PIECE_GAP = 2.5
 
@@ -191,21 +192,19 @@ def _line(page_number: int, glyphs: Glyphs, members: list[int]) -> Line | None:
         return None
     printed = np.array(members)
     printed = printed[~glyphs.is_space[printed]]
+    bottoms, size = glyphs.bottom[printed], glyphs.size[printed]
+    lowest, largest = float(bottoms.max()), float(size.max())
     box = Box(
         round(float(glyphs.x0[printed].min()), 2),
         round(float(glyphs.top[printed].min()), 2),
         round(float(glyphs.x1[printed].max()), 2),
-        round(float(glyphs.bottom[printed].max()), 2),
+        round(lowest, 2),
     )
-    return Line(page_number, box, text, _is_uneven(glyphs, printed))
-
-
-def _is_uneven(glyphs: Glyphs, printed: NDArray[np.int64]) -> bool:
-    size = glyphs.size[printed]
-    largest = float(size.max())
-    # Smaller ones may be raised, like the 2 of m².
-    bottoms = glyphs.bottom[printed[size >= 0.95 * largest]]
-    return bool(np.ptp(bottoms) > _UNEVEN * largest)
+    # Smaller characters may be raised, like the 2 of m².
+    uneven = lowest - float(bottoms.min()) > _UNEVEN * largest and bool(
+        lowest - bottoms[size >= _SAME_SIZE * largest].min() > _UNEVEN * largest
+    )
+    return Line(page_number, box, text, uneven)
 
 
 def union(boxes: Iterable[Box]) -> Box:
