@@ -56,9 +56,11 @@ def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
     size = glyphs.size[left]
     for k in np.flatnonzero(together & (gap >= _HOLE * size)):
         a, b = int(left[k]), int(right[k])
-        # Printed white space is no hole, and between two Latin words or numbers white is often not printed as a space.
-        wide = any(unicodedata.east_asian_width(glyphs.text[i]) in "WF" for i in (a, b))
-        if glyphs.is_space[a] or glyphs.is_space[b] or not (wide or gap[k] >= _WIDE_HOLE * size[k]):
+        # Printed white space is no hole, and between two Latin words white is often not printed as a space.
+        beside = glyphs.text[a], glyphs.text[b]
+        words = all(sign.isascii() and sign.isalpha() for sign in beside)
+        wide = any(unicodedata.east_asian_width(sign) in "WF" for sign in beside)
+        if glyphs.is_space[a] or glyphs.is_space[b] or words or not (wide or gap[k] >= _WIDE_HOLE * size[k]):
             continue
         line = together & (baseline[:-1] == baseline[k]) & (column[:-1] == column[k])
         if float(np.median(np.abs(gap[line]) / size[line])) <= _TIGHT:
