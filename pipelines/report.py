@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.console import Console
@@ -19,7 +19,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines import warehouse
+from pipelines.history import Kept, short
 from pipelines.records import ParsedDocument
+
+if TYPE_CHECKING:
+    from pipelines.doctor import Diagnosis
 
 _SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
 _STATUS_STYLE = {"loaded": "green", "quarantined": "red", "superseded": "dim", "duplicate": "dim"}
@@ -64,11 +68,17 @@ def read_state(path: Path) -> State:
     )
 
 
+_WIDE = 8
+
+
 def frame_table(frame: pl.DataFrame, title: str | None = None) -> Table:
     """A frame as a table of the terminal: numbers to the right, money with thousands, null as nothing."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for name, dtype in frame.schema.items():
-        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+        number = dtype.is_numeric()
+        # Where there is room a number stays on one line; in a very wide table it folds sooner than lose a digit.
+        whole = number and frame.width <= _WIDE
+        table.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=whole)
     for row in frame.iter_rows():
         table.add_row(*(_shown(value) for value in row))
     return table
@@ -130,6 +140,47 @@ def show_next(console: Console, commands: Iterable[str]) -> None:
     console.print("\n[bold]next[/bold]")
     for command in commands:
         console.print(f"  [cyan]{escape(command)}[/cyan]", soft_wrap=True)
+
+
+def show_history(console: Console, published: Kept | None, kept: list[Kept]) -> None:
+    """The published warehouse and the earlier ones, latest first, each with what it changed against its own
+    predecessor."""
+    table = Table(header_style="bold")
+    for name in ("id", "", "code", "parser", "documents", "projects", "yuan", "changed by it"):
+        table.add_column(name, overflow="fold", justify="right" if name in ("documents", "projects", "yuan") else "left")
+    for each in [published, *kept] if published else kept:
+        said = each.manifest
+        state = "published" if each is published else ""
+        if said is None:
+            table.add_row(each.id, state, *[""] * 5, "its manifest is not there")
+            continue
+        info, rows, changes = said["info"], said["rows"], said["changes"]
+        table.add_row(
+            each.id, state, info["code_version"], info["parser_version"], str(rows["dim_document"]),
+            str(rows["fact_project"]), f"{Decimal(said['money']):,f}", _changed(short(said)) if changes else "the first",
+        )  # fmt: skip
+    console.print(table)
+    if kept:
+        show_next(console, [f"jixiao restore {kept[0].id}"])
+
+
+def _changed(said: dict[str, Any]) -> str:
+    documents = ", ".join(f"{count} {kind}" for kind, count in said["documents"].items() if count)
+    return (
+        f"documents: {documents or 'none'}; {said['institution_years']} institution-years, {said['projects']} projects;"
+        f" {Decimal(said['money']['change']):+,f} yuan"
+    )
+
+
+def show_diagnoses(console: Console, found: Iterable[Diagnosis]) -> None:
+    """What the doctor found, a line each, and below it what to do."""
+    styles = {"well": "green", "doubtful": "yellow", "broken": "red"}
+    for each in found:
+        style = styles[each.state]
+        console.print(f"[{style}]{each.state:9}[/{style}] [bold]{each.name:10}[/bold] ", end="")
+        console.print(each.said, markup=False, highlight=False, soft_wrap=True)
+        if each.todo:
+            console.print(f"          → {each.todo}", markup=False, highlight=False, soft_wrap=True)
 
 
 # --- one document -----------------------------------------------------------------------------------------------------
