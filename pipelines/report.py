@@ -68,17 +68,11 @@ def read_state(path: Path) -> State:
     )
 
 
-_WIDE = 8
-
-
 def frame_table(frame: pl.DataFrame, title: str | None = None) -> Table:
     """A frame as a table of the terminal: numbers to the right, money with thousands, null as nothing."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for name, dtype in frame.schema.items():
-        number = dtype.is_numeric()
-        # Where there is room a number stays on one line; in a very wide table it folds sooner than lose a digit.
-        whole = number and frame.width <= _WIDE
-        table.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=whole)
+        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
     for row in frame.iter_rows():
         table.add_row(*(_shown(value) for value in row))
     return table
