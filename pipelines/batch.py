@@ -11,6 +11,7 @@ rename each, the rest is swept.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -29,16 +30,13 @@ import polars as pl
 
 import pipelines
 from pipelines import PARSER_VERSION, documents, history, html_report, inbox, staging, star, warehouse
+from pipelines.executors import ClusterError, Reader
 from pipelines.inbox import InboxFile, Scan
 from pipelines.pdf import guard
 from pipelines.records import Finding, ParsedDocument
 from pipelines.reference import read_rows
 from pipelines.settings import Settings
 from pipelines.transform.families import OVERRIDES_COLUMNS, OverrideError, check_overrides
-
-Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, ParsedDocument]]]
-"""Reads PDFs, in any order; gives a quarantined document for a file that cannot be read, and never raises for
-one."""
 
 OVERRIDES = "overrides.csv"
 INSTITUTIONS = "institutions.csv"
@@ -218,6 +216,8 @@ def _read_all(read: Reader, paths: Sequence[Path]) -> Iterator[tuple[Path, Parse
             yield from read(paths)
     except guard.GuardError as error:
         raise BatchError(f"{error}; free memory or processes, then run again") from error
+    except ClusterError as error:
+        raise BatchError(str(error)) from error
 
 
 def parse_new(
@@ -344,9 +344,15 @@ def build(settings: Settings) -> dict[str, int]:
         tables = _with_digest(star.star_tables(identities, paths, references), info)
         return warehouse.build(tables, settings.build_file, info)
     except (star.StarError, OverrideError, warehouse.WarehouseError) as error:
-        raise BatchError(str(error)) from error
+        full = f"; make room on the disk of {settings.build_file.parent}, then run again" if _says_full(error) else ""
+        raise BatchError(f"{error}{full}") from error
     except OSError as error:
         raise _disk_error(settings.build_file, error) from error
+
+
+def _says_full(error: Exception) -> bool:
+    """Whether DuckDB, which has no kind of error for it, says that the disk is full."""
+    return os.strerror(errno.ENOSPC) in str(error)
 
 
 # --- publish ----------------------------------------------------------------------------------------------------------

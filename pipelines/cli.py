@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pipelines.answers import Format
     from pipelines.batch import Parsing
+    from pipelines.defs.running import RunningBatch
     from pipelines.records import ParsedDocument
     from pipelines.report import State
 
@@ -70,10 +71,15 @@ def _fail(message: str, code: Exit) -> NoReturn:
 
 
 def _settings(
-    inbox: Path | None = None, warehouse: Path | None = None, workers: int | None = None, retry: bool = False
+    inbox: Path | None = None,
+    warehouse: Path | None = None,
+    workers: int | None = None,
+    retry: bool = False,
+    wait: int | None = None,
+    allow_loss: bool = False,
 ) -> Settings:
     try:
-        return from_environment(inbox, warehouse, workers, retry)
+        return from_environment(inbox, warehouse, workers, retry, wait, allow_loss)
     except SettingsError as error:
         _fail(str(error), Exit.USAGE)
 
@@ -93,6 +99,12 @@ def run(
         bool, typer.Option("--retry-quarantined", help="Read quarantined documents again.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 where any document is quarantined.")] = False,
+    wait: Annotated[
+        int | None, typer.Option(min=0, help="Wait so many seconds for a batch that is under way.", metavar="SECONDS")
+    ] = None,
+    allow_loss: Annotated[
+        bool, typer.Option("--allow-loss", help="Publish even where much of what was published is gone.")
+    ] = False,
     debug: DebugOption = False,
 ) -> None:
     """One batch: take in what is new in the inbox, read it, rebuild, check and publish the warehouse.
@@ -104,15 +116,19 @@ def run(
         jixiao run --inbox ~/budgets --warehouse ~/budgets.duckdb
         jixiao run --strict || notify-someone
     """
-    settings = _settings(inbox, warehouse, workers, retry_quarantined)
-    before, parsing = _run_job(settings, debug)
+    settings = _settings(inbox, warehouse, workers, retry_quarantined, wait, allow_loss)
+    before, batch = _run_job(settings, debug)
+    parsing, published = batch.parsing, batch.published
+    assert parsing is not None and published is not None  # the job parsed and published, or it would have failed
     from pipelines import report
 
     console = Console()
     state = report.read_state(settings.warehouse)
     console.print(f"[bold]published[/bold]    {settings.warehouse}", soft_wrap=True)
+    if settings.with_report:
+        console.print(f"[bold]report[/bold]       {settings.report / 'index.html'}", soft_wrap=True)
     console.print(f"[bold]read[/bold]         {_what_was_read(before, state, parsing)}")
-    for notice in parsing.notices:
+    for notice in [*parsing.notices, *published.notices]:
         console.print(f"             {notice}", markup=False, style="yellow", soft_wrap=True)
     report.show_state(console, state)
     report.show_next(console, _next_commands(settings, state))
@@ -120,9 +136,8 @@ def run(
         raise typer.Exit(Exit.HELD_BACK)
 
 
-def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], Parsing]:
-    """Run the batch under a progress bar; what the file published before says of itself, and what was
-    parsed."""
+def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], RunningBatch]:
+    """Run the batch under a progress bar; what the file published before says of itself, and what the batch did."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -141,10 +156,10 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], Parsing]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("starting", total=None)
-        from pipelines.batch import guarded_reader
         from pipelines.definitions import definitions
         from pipelines.defs.in_process import run_in_process
         from pipelines.defs.running import RunningBatch
+        from pipelines.executors import reader
         from pipelines.report import published_info
 
         before = published_info(settings.warehouse)
@@ -159,14 +174,17 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], Parsing]:
             pages_read += document.page_count
             progress.update(task, advance=1, description=f"reading, {pages_read} pages, last {path.name[:40]}")
 
-        batch = RunningBatch(settings, guarded_reader(settings.workers), begin, done)
+        batch = RunningBatch(settings, reader(settings), begin, done)
         outcome = run_in_process(definitions(lambda: batch))
     if outcome.failure is not None:
         if debug and outcome.traceback:
             sys.stderr.write(outcome.traceback)
+        from pipelines import alerts
+
+        for problem in alerts.send(alerts.failure(outcome.failure)):
+            Console(stderr=True).print(problem, markup=False, highlight=False, soft_wrap=True, style="yellow")
         _fail(outcome.failure, Exit.FAILED)
-    assert batch.parsing is not None  # the job parsed, or it would have failed
-    return before, batch.parsing
+    return before, batch
 
 
 def _what_was_read(before: dict[str, str], state: State, parsing: Parsing) -> str:
@@ -251,16 +269,26 @@ def _print_json(document: ParsedDocument, identity: dict[str, Any], issues: pl.D
 
 
 @app.command()
-def status(warehouse: WarehouseOption = None, debug: DebugOption = False) -> None:
+def status(
+    warehouse: WarehouseOption = None,
+    show_history: Annotated[bool, typer.Option("--history", help="The earlier warehouses that are kept.")] = False,
+    debug: DebugOption = False,
+) -> None:
     """Documents by status, open issues, when the warehouse was published and from what.
 
     jixiao status
     jixiao status --warehouse ~/budgets.duckdb
+    jixiao status --history
     """
     from pipelines import report
 
     console = Console()
     settings = _settings(warehouse=warehouse)
+    if show_history:
+        from pipelines import history
+
+        report.show_history(console, history.published(settings), history.kept(settings))
+        return
     if not settings.warehouse.exists():
         console.print(f"nothing is published at {settings.warehouse} yet", soft_wrap=True)
         report.show_next(console, [f"put PDFs into {settings.inbox}/", "jixiao run"])
@@ -276,6 +304,53 @@ def status(warehouse: WarehouseOption = None, debug: DebugOption = False) -> Non
     report.show_state(console, state)
     if not state.issues.is_empty():
         console.print(report.frame_table(state.issues, "issues by rule"))
+
+
+# --- restore, doctor --------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def restore(
+    wanted: Annotated[
+        str, typer.Argument(help="The id that `jixiao status --history` shows, or its beginning.", metavar="ID")
+    ],
+    warehouse: WarehouseOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Publish an earlier warehouse anew; the one published now goes into the history. The next batch that finds
+    something new publishes what the inbox then says.
+
+    jixiao status --history
+    jixiao restore 20260301T183000Z
+    """
+    from pipelines import batch
+
+    settings = _settings(warehouse=warehouse)
+    try:
+        chosen = batch.restore(settings, wanted)
+    except batch.BatchError as error:
+        _fail(str(error), Exit.FAILED)
+    Console().print(f"[bold]published[/bold]    {settings.warehouse}, {chosen.id}", soft_wrap=True)
+
+
+@app.command()
+def doctor(
+    inbox: Annotated[Path | None, typer.Option(help=f"Default: {DEFAULT_INBOX}", metavar="DIR")] = None,
+    warehouse: WarehouseOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Look at versions, folders, disk, fonts, the lock and the inbox, and say what to do. Exits 1 where a batch could
+    not run.
+
+    jixiao doctor
+    """
+    from pipelines import doctor as looks
+    from pipelines import report
+
+    found = looks.examine(_settings(inbox, warehouse))
+    report.show_diagnoses(Console(), found)
+    if any(each.state == "broken" for each in found):
+        raise typer.Exit(Exit.FAILED)
 
 
 # --- query ------------------------------------------------------------------------------------------------------------
@@ -396,7 +471,9 @@ def _list_queries() -> None:
 @app.command("report")
 def make_report(
     warehouse: WarehouseOption = None,
-    inbox: Annotated[Path | None, typer.Option(help="Where the PDFs are now, for their pictures.", metavar="DIR")] = None,
+    inbox: Annotated[
+        Path | None, typer.Option(help="Where the PDFs are now, for their pictures.", metavar="DIR")
+    ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     debug: DebugOption = False,
 ) -> None:
@@ -436,25 +513,45 @@ def _inbox_of(settings: Settings) -> Path:
 
 @app.command()
 def export(
-    xlsx: Annotated[Path, typer.Option(help="The workbook to write.", metavar="FILE.xlsx")],
+    xlsx: Annotated[Path | None, typer.Option(help="The workbook to write.", metavar="FILE.xlsx")] = None,
+    parquet: Annotated[
+        Path | None, typer.Option(help="The folder to write Parquet into, facts by fiscal year.", metavar="DIR")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="The zip of CSVs to write.", metavar="FILE.zip")] = None,
     warehouse: WarehouseOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """The published warehouse as one Excel workbook: money, projects, indicators, a sheet for each shipped question.
+    """The published warehouse for other programs.
 
-    jixiao export --xlsx jixiao.xlsx
+    One Excel workbook (money, projects, indicators, a sheet for each shipped question), Parquet for any engine, or a
+    zip of CSVs with the data dictionary.
+
+        jixiao export --xlsx jixiao.xlsx
+        jixiao export --parquet star/
+        jixiao export --csv jixiao.zip
     """
+    if not (xlsx or parquet or csv):
+        _fail("give --xlsx FILE.xlsx, --parquet DIR or --csv FILE.zip", Exit.USAGE)
+    from pipelines import export as exports
     from pipelines import warehouse as store
     from pipelines import workbook
 
     settings = _published(warehouse)
-    if not xlsx.absolute().parent.is_dir():
-        _fail(f"{xlsx.parent}: no such folder; create it first", Exit.USAGE)
+    for target in (each for each in (xlsx, csv) if each):
+        if not target.absolute().parent.is_dir():
+            _fail(f"{target.parent}: no such folder; create it first", Exit.USAGE)
+    said = []
     try:
-        sheets = workbook.export(settings.warehouse, xlsx)
-    except (workbook.WorkbookError, store.WarehouseError, OSError) as error:
+        if xlsx:
+            said.append(f"{len(workbook.export(settings.warehouse, xlsx))} sheets written to {xlsx}")
+        if parquet:
+            said.append(f"{len(exports.to_parquet(settings.warehouse, parquet))} tables written to {parquet}")
+        if csv:
+            said.append(f"{len(exports.to_csv_zip(settings.warehouse, csv))} files written to {csv}")
+    except (workbook.WorkbookError, exports.ExportError, store.WarehouseError, OSError) as error:
         _fail(str(error), Exit.FAILED)
-    Console(stderr=True).print(f"{len(sheets)} sheets written to {xlsx}", soft_wrap=True)
+    for line in said:
+        Console(stderr=True).print(line, soft_wrap=True)
 
 
 @app.command()
@@ -490,7 +587,9 @@ def evidence(
 def diff(
     before: Annotated[str, typer.Argument(help="A warehouse file, or a year with --institution.", metavar="A")],
     after: Annotated[str, typer.Argument(help="Another one.", metavar="B")],
-    institution: Annotated[str | None, typer.Option(help="Compare two years of this institution.", metavar="NAME")] = None,
+    institution: Annotated[
+        str | None, typer.Option(help="Compare two years of this institution.", metavar="NAME")
+    ] = None,
     warehouse: WarehouseOption = None,
     wanted: Annotated[str, typer.Option("--format", help="table, csv or json.", metavar="FORMAT")] = "table",
     debug: DebugOption = False,

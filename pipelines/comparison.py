@@ -12,7 +12,17 @@ import polars as pl
 
 from pipelines import warehouse
 
-COLUMNS = ("what", "change", "institution_name", "fiscal_year", "project_name", "item", "before", "after", "change_yuan")
+COLUMNS = (
+    "what",
+    "change",
+    "institution_name",
+    "fiscal_year",
+    "project_name",
+    "item",
+    "before",
+    "after",
+    "change_yuan",
+)
 _SCOPE = ["institution_name", "fiscal_year"]
 _WITHIN = ("project", "indicator")
 _NAMES = ("what", "institution_name", "fiscal_year", "project_name", "item")
@@ -72,7 +82,12 @@ def _paired(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     pairs = old.join(new, on="key", how="full", suffix="_new")
     gone, come = pl.col("key_new").is_null(), pl.col("key").is_null()
     change = (
-        pl.when(gone).then(pl.lit("removed")).when(come).then(pl.lit("added")).otherwise(pl.lit("changed")).alias("change")
+        pl.when(gone)
+        .then(pl.lit("removed"))
+        .when(come)
+        .then(pl.lit("added"))
+        .otherwise(pl.lit("changed"))
+        .alias("change")
     )
     latest = [pl.when(gone).then(pl.col(name)).otherwise(pl.col(f"{name}_new")).alias(name) for name in _NAMES]
     none = pl.lit(0, pl.Decimal(18, 2))

@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import dagster as dg
 
-from pipelines.defs import checks, documents, published_warehouse, running, star
+from pipelines.defs import checks, documents, published_warehouse, running, star, unattended
 
 
 def definitions(start: Callable[[], running.RunningBatch]) -> dg.Definitions:
-    """The assets, checks and job. `start` makes the batch when a run begins."""
+    """The assets, checks, job, schedule and sensors. `start` makes the batch when a run begins."""
     return dg.Definitions(
         assets=[
             documents.documents,
@@ -24,6 +24,8 @@ def definitions(start: Callable[[], running.RunningBatch]) -> dg.Definitions:
         ],
         asset_checks=[checks.checks],
         jobs=[published_warehouse.publish_warehouse],
+        schedules=[unattended.nightly],
+        sensors=[unattended.new_files, unattended.alert_on_failure],
         resources={running.KEY: running.batch_resource(start)},
         executor=dg.in_process_executor,
     )

@@ -14,6 +14,7 @@ import errno
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,10 +28,10 @@ from pipelines import staging, warehouse
 from pipelines.settings import Settings
 
 WATCHED = ("fact_project", "fact_funding", "fact_indicator")
-"""Tables whose fall in rows stops a publish."""
+"""Tables whose fall in rows stops a publish, beside the projects and indicators that the views show."""
 
 FALL = Decimal("0.15")
-"""How much of its rows a watched table may lose from one publish to the next (issue 5)."""
+"""How much of its rows each of these may lose from one publish to the next (issue 5)."""
 
 LISTED_SCOPES = 200
 """A manifest names the projects of at most so many changed institution-years; of the others it says money and
@@ -81,7 +82,7 @@ def manifest(
     built: Path, published: Path | None, checks: Iterable[warehouse.CheckResult], losses: Iterable[str]
 ) -> dict[str, Any]:
     """What the warehouse at `built` is made of and what it changes against `published` (None before the first), as
-    JSON: id, code and parser version, rows by table, documents, every check, `changes`, and the losses allowed.
+    JSON: id, code and parser version, rows by table, yuan, documents, every check, `changes`, and the losses allowed.
 
     Money is text with two decimals. Raises WarehouseError where a file cannot be read.
     """
@@ -90,6 +91,7 @@ def manifest(
         "id": id_of(info),
         "info": info,
         "rows": dict(_ask("rows", built).iter_rows()),
+        "money": str(_sum(_ask("scopes", built).get_column("total_yuan"))),
         "checks": [
             {"name": each.name, "passed": each.passed, "blocking": each.blocking, "offending_rows": each.offending_rows}
             for each in checks
@@ -172,20 +174,43 @@ def _changed_projects(before: Path, after: Path, scopes: pl.DataFrame) -> list[d
     ]
 
 
+def short(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest's changes in a few numbers: documents added, removed, changed; institution-years and projects that
+    changed; yuan before and after. Empty for the first publish."""
+    changed = said["changes"]
+    if changed is None:
+        return {}
+    counts = Counter(each["change"] for each in changed["documents"])
+    return {
+        "documents": {kind: counts[kind] for kind in ("added", "removed", "changed")},
+        "institution_years": len(changed["institution_years"]),
+        "projects": len(changed["projects"]),
+        "money": changed["money"],
+    }
+
+
 # --- what may not go unseen -------------------------------------------------------------------------------------------
 
 
 def losses(published: Path, built: Path) -> list[str]:
     """What `built` lost against `published` that must not be published unseen, a line each: a watched table that
     lost more than `FALL` of its rows, and every institution-year that is gone."""
-    old, new = (dict(_ask("rows", path).iter_rows()) for path in (published, built))
+    scopes = [_ask("scopes", path) for path in (published, built)]
+    old, new = (_watched(path, shown) for path, shown in zip((published, built), scopes, strict=True))
     found = [
-        f"{name} falls from {old[name]} to {new[name]} rows"
-        for name in WATCHED
+        f"{name} fall from {old[name]} to {new[name]}"
+        for name in old
         if new[name] < old[name] and Decimal(old[name] - new[name]) > FALL * old[name]
     ]
-    gone = _ask("scopes", published).join(_ask("scopes", built), on=_SCOPE, how="anti", maintain_order="left")
+    gone = scopes[0].join(scopes[1], on=_SCOPE, how="anti", maintain_order="left")
     return found + [f"{name} {year} is gone" for name, year in gone.select(_SCOPE).iter_rows()]
+
+
+def _watched(path: Path, shown: pl.DataFrame) -> dict[str, int]:
+    """The numbers that must not fall: rows of facts of every document, and what the views show of the current ones."""
+    rows = dict(_ask("rows", path).iter_rows())
+    current = {f"{name} shown": int(shown.get_column(name).sum()) for name in ("projects", "indicators")}
+    return {f"rows of {name}": rows[name] for name in WATCHED} | current
 
 
 def refuse_losses(found: list[str]) -> None:

@@ -106,10 +106,18 @@ def walk(directory: Path, visited: set[tuple[int, int]]) -> Iterator[Path]:
     for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             yield from walk(Path(entry.path), visited)
         elif entry.name.lower().endswith(".pdf"):
             yield Path(entry.path)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether the entry is a folder; a link to itself is none, and whoever reads it learns why it cannot be read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def hashed(path: Path) -> tuple[str, os.stat_result]:

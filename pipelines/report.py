@@ -141,7 +141,9 @@ def show_history(console: Console, published: Kept | None, kept: list[Kept]) -> 
     predecessor."""
     table = Table(header_style="bold")
     for name in ("id", "", "code", "parser", "documents", "projects", "yuan", "changed by it"):
-        table.add_column(name, overflow="fold", justify="right" if name in ("documents", "projects", "yuan") else "left")
+        table.add_column(
+            name, overflow="fold", justify="right" if name in ("documents", "projects", "yuan") else "left"
+        )
     for each in [published, *kept] if published else kept:
         said = each.manifest
         state = "published" if each is published else ""

@@ -31,7 +31,9 @@ def pictures(path: Path, key: str, inbox: Path, folder: Path) -> list[Path]:
     sql = (warehouse.SQL / "report" / "trace.sql").read_text(encoding="utf-8")
     rows = warehouse.query(sql, path, [key]).to_dicts()
     if not rows:
-        raise TraceError(f"{key}: no indicator or project has that key; the columns indicator_key and project_key hold them")
+        raise TraceError(
+            f"{key}: no indicator or project has that key; the columns indicator_key and project_key hold them"
+        )
     pages: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for row in rows:
         pages.setdefault((row["document_key"], row["page"]), []).append(row)
@@ -41,7 +43,10 @@ def pictures(path: Path, key: str, inbox: Path, folder: Path) -> list[Path]:
         pdf = inbox / on_page[0]["relative_path"]
         _refuse_another(pdf, on_page[0]["sha256"])
         picture = folder / f"{key}_{document_key}_p{page:03d}.png"
-        marks = [(Box(row["x0"], row["top"], row["x1"], row["bottom"]), row["label"], _COLOURS[row["kind"]]) for row in on_page]
+        marks = [
+            (Box(row["x0"], row["top"], row["x1"], row["bottom"]), row["label"], _COLOURS[row["kind"]])
+            for row in on_page
+        ]
         evidence.draw_page(pdf, page, marks, picture, notes=[f"{pdf.name}, {page}"])
         drawn.append(picture)
     return drawn

@@ -436,6 +436,54 @@ def row_counts(path: Path) -> dict[str, int]:
         return {table: _count(con, table) for table in _tables(con)}
 
 
+# --- copying out ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _copying(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads `path` and may write other files: for our own statements only, never a user's."""
+    if not path.is_file():
+        raise WarehouseError(f"{path} does not exist: publish it first with `jixiao run`")
+    try:
+        con = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} cannot be read: {one_line(error)}") from error
+    try:
+        yield con
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} was not copied out: {one_line(error)}") from error
+    finally:
+        con.close()
+
+
+def copy_to_parquet(path: Path, partitions: Mapping[str, str | None], folder: Path) -> None:
+    """Write tables of the file as Parquet (zstd) into `folder`, which must exist and be empty: a folder a table, in it
+    one file, or where `partitions` names a column one folder `<column>=<value>` for each of its values.
+
+    Raises WarehouseError where a table cannot be written.
+    """
+    statement = _statement("copy_parquet")
+    with _copying(path) as con:
+        for table, column in partitions.items():
+            target = folder / table
+            if column is None:
+                target.mkdir()
+                target, options = target / "part_0.parquet", ""
+            else:
+                options = f", partition_by ({_identifier(column)}), filename_pattern 'part_{{i}}'"
+            con.execute(statement.format(table=_identifier(table), target=_literal(str(target)), options=options))
+
+
+def copy_to_csv(path: Path, names: Iterable[str], folder: Path) -> None:
+    """Write tables and views of the file as `<name>.csv` (UTF-8, first line the columns) into `folder`, which must
+    exist. Raises WarehouseError where one cannot be written."""
+    statement = _statement("copy_csv")
+    with _copying(path) as con:
+        for name in names:
+            target = folder / f"{name}.csv"
+            con.execute(statement.format(table=_identifier(name), target=_literal(str(target))))
+
+
 # --- checks and shipped queries -------------------------------------------------------------------
 
 

@@ -31,7 +31,9 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _TEN_THOUSAND = 10_000
 _VIEW = re.compile(r"\b(?:from|join)\s+((?:v|dim|fact|dq)_\w+)", re.I)
 _RATIOS = re.compile(r"(ratio|share)$")
-_PLAIN = frozenset({"fiscal_year", "prior_fiscal_year", "next_fiscal_year", "vintage_year", "unchanged_since", "first_fiscal_year"})
+_PLAIN = frozenset(
+    {"fiscal_year", "prior_fiscal_year", "next_fiscal_year", "vintage_year", "unchanged_since", "first_fiscal_year"}
+)
 _SHORTEST, _WIDEST = 9, 48
 _LOOKED_AT = 200
 _OPTIONS = {
@@ -40,7 +42,11 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_BASE_SHEETS = (("项目资金", "v_funding", "funding"), ("项目", "v_project", "projects"), ("绩效指标", "v_indicator", "indicators"))
+_BASE_SHEETS = (
+    ("项目资金", "v_funding", "funding"),
+    ("项目", "v_project", "projects"),
+    ("绩效指标", "v_indicator", "indicators"),
+)
 NOTES = "说明与来源"
 
 
@@ -97,7 +103,9 @@ def workbook(sheets: Sequence[Sheet], headings: Headings, path: Path, notes_firs
     """`sheets`, and a sheet of notes that lists them and the documents of the warehouse at `path`, as a file's bytes."""
     for sheet in sheets:
         if sheet.frame.height + 2 >= _EXCEL_ROWS:
-            raise WorkbookError(f"{sheet.name}: {sheet.frame.height} rows do not fit an Excel sheet; ask for csv or parquet")
+            raise WorkbookError(
+                f"{sheet.name}: {sheet.frame.height} rows do not fit an Excel sheet; ask for csv or parquet"
+            )
     buffer = io.BytesIO()
     # Rows of a whole warehouse need not all be in memory; xlsxwriter then writes sheet after sheet, each row once.
     with xlsxwriter.Workbook(buffer, _OPTIONS | {"constant_memory": notes_first}) as book:
@@ -130,7 +138,9 @@ class _Styles:
 
     def __init__(self, book: Any) -> None:
         edge = {"bottom": 1, "bottom_color": "#d5dde6", "valign": "top"}
-        self.head = book.add_format({"bold": True, "bg_color": "#0b5cad", "font_color": "#ffffff", "text_wrap": True, "valign": "vcenter"})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#0b5cad", "font_color": "#ffffff", "text_wrap": True, "valign": "vcenter"}
+        )
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.link = book.add_format({"font_color": "#0b5cad", "underline": 1})
         self.text = book.add_format({**edge, "text_wrap": True})

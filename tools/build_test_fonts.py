@@ -118,9 +118,7 @@ def build(kind: str, source: Path) -> None:
 
 def main() -> None:
     """Command line: one full font per kind; kinds not given stay as they are."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for kind in ("song", "hei", "kai"):
         parser.add_argument(f"--{kind}", type=Path)
     arguments = parser.parse_args()

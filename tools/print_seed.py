@@ -23,9 +23,7 @@ from tests.printing import LAYOUTS, STYLES, Style, print_truth, seed_truth
 
 def main() -> None:
     """Command line; prints one line that says what was written."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--style", choices=sorted(STYLES))
     parser.add_argument("--truth", type=Path)
@@ -34,9 +32,7 @@ def main() -> None:
     truth = json.loads(arguments.truth.read_text(encoding="utf-8")) if arguments.truth else seed_truth()
     style = STYLES[arguments.style] if arguments.style else Style(page_numbers="below")
     print_truth(truth, arguments.out, layout=arguments.layout, style=style)
-    print(
-        f"{arguments.out}: {truth['institution']} {truth['fiscal_year']}, {len(truth['projects'])} projects"
-    )
+    print(f"{arguments.out}: {truth['institution']} {truth['fiscal_year']}, {len(truth['projects'])} projects")
 
 
 if __name__ == "__main__":

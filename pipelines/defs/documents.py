@@ -3,10 +3,16 @@
 Here belong the Dagster objects of the first two steps. Here does not belong how files are found or read.
 """
 
+from pathlib import Path
+
 import dagster as dg
 
 from pipelines import batch as steps
 from pipelines.defs.running import RunningBatch
+from pipelines.records import ParsedDocument
+
+SHOWN = 200
+"""So many documents a run names in its metadata; dim_document has them all."""
 
 
 @dg.asset(kinds={"parquet"}, group_name="reading")
@@ -35,7 +41,13 @@ def parsed_documents(
     Each PDF is read in a guarded child process. What was read before by this parser version is not read
     again.
     """
-    batch.parsing = steps.parse_new(batch.settings, batch.read, batch.begin, batch.done)
+    names: list[str] = []
+
+    def done(path: Path, document: ParsedDocument) -> None:
+        names.append(f"{path.name}: {document.outcome}")
+        batch.done(path, document)
+
+    batch.parsing = steps.parse_new(batch.settings, batch.read, batch.begin, done)
     for notice in batch.parsing.notices:
         context.log.warning(notice)
     return dg.MaterializeResult(
@@ -43,5 +55,6 @@ def parsed_documents(
             "dagster/row_count": batch.parsing.read + batch.parsing.reused,
             "read now": batch.parsing.read,
             "read before": batch.parsing.reused,
+            "documents": dg.MetadataValue.json(names[:SHOWN]),
         }
     )

@@ -4,30 +4,47 @@ Here belong the Dagster objects of the last step. Here does not belong how a fil
 (`warehouse.py`).
 """
 
+from datetime import timedelta
+
 import dagster as dg
 
+from pipelines import alerts, history, warehouse
 from pipelines import batch as steps
-from pipelines import warehouse
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
+from pipelines.settings import unattended
 
 JOB = "publish_warehouse"
 
 
-@dg.asset(deps=list(TABLES), kinds={"duckdb"}, group_name="publishing")
-def published_warehouse(batch: dg.ResourceParam[RunningBatch]) -> dg.MaterializeResult[None]:
+def freshness() -> dg.FreshnessPolicy:
+    """How old the published warehouse may be; a warning once two thirds of that have passed."""
+    hours = unattended().fresh_hours
+    return dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=hours), warn_window=timedelta(minutes=hours * 40))
+
+
+@dg.asset(deps=list(TABLES), kinds={"duckdb"}, group_name="publishing", freshness_policy=freshness())
+def published_warehouse(
+    context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]
+) -> dg.MaterializeResult[None]:
     """已发布的仓库: the one file that people read, replaced in one rename once every blocking check has
     passed."""
     prepared = steps.prepare_report(batch.settings)
-    steps.publish(batch.settings)
+    batch.published = steps.publish(batch.settings)
+    alert = alerts.quarantine(batch.published.manifest)
+    for notice in [*batch.published.notices, *(alerts.send(alert) if alert else [])]:
+        context.log.warning(notice)
     steps.show_report(batch.settings, prepared)
     counts = warehouse.row_counts(batch.settings.warehouse)
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(batch.settings.warehouse),
+            **({"report": dg.MetadataValue.path(batch.settings.report / "index.html")} if prepared else {}),
             "size": batch.settings.warehouse.stat().st_size,
             "dagster/row_count": sum(counts.values()),
             "rows": dg.MetadataValue.json(counts),
+            "id": batch.published.manifest["id"],
+            "changes": dg.MetadataValue.json(history.short(batch.published.manifest)),
         }
     )
 

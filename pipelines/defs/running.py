@@ -12,7 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines import batch
+from pipelines import batch, executors
 from pipelines.records import ParsedDocument
 from pipelines.settings import Settings, from_environment
 
@@ -25,7 +25,7 @@ class RunningBatch:
     started the run to show."""
 
     settings: Settings
-    read: batch.Reader
+    read: executors.Reader
     begin: Callable[[int], None] = lambda total: None
     done: Callable[[Path, ParsedDocument], None] = lambda path, document: None
     parsing: batch.Parsing | None = field(default=None)
@@ -47,4 +47,4 @@ def batch_resource(start: Callable[[], RunningBatch]) -> dg.ResourceDefinition:
 def from_daemon() -> RunningBatch:
     """A batch that nobody watches, by the settings of the environment."""
     settings = from_environment()
-    return RunningBatch(settings, batch.guarded_reader(settings.workers))
+    return RunningBatch(settings, executors.reader(settings))

@@ -90,6 +90,7 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
 )
 def alert_on_failure(context: dg.RunFailureSensorContext) -> None:
     """Send the failure as an alert; an alert that cannot be sent is a line in the log."""
-    lines = [event.message for event in context.get_step_failure_events()] or [context.failure_event.message]
-    for problem in alerts.send(alerts.failure(" ".join("; ".join(lines).split()))):
+    told = [event.message for event in context.get_step_failure_events()] or [context.failure_event.message]
+    reason = " ".join(" ".join(line or "" for line in told).split())
+    for problem in alerts.send(alerts.failure(reason)):
         context.log.warning(problem)

@@ -6,17 +6,34 @@ number of a chart stands in a table of its page or in the view that the chart na
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from typing import Any
 
-from pipelines.html_report.cells import TEN_THOUSAND
+from pipelines.html_report.cells import TEN_THOUSAND, Row
 from pipelines.html_report.words import Words
 
 _LONGEST_NAME = 28
-COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7f7f7f", "#b8a800", "#332288", "#882255", "#999933")
+_OTHERS = Words("其余", "others")
+LARGEST = 10
+"""How many of many names a chart shows by themselves."""
+
+COLOURS = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#7f7f7f",
+    "#b8a800",
+    "#332288",
+    "#882255",
+    "#999933",
+)
 """Okabe and Ito's palette, which people who see colours differently can tell apart, and a few of Tol's after it."""
 
 
@@ -78,3 +95,31 @@ def by_year(
     years = sorted({year for _, year in sums})
     series = [Series(Words(name, name), [sums.get((name, year)) for year in years]) for name in names]
     return stacked_bars(identifier, title, view, years, series)
+
+
+def largest(sums: Mapping[tuple[str, Any], Decimal]) -> list[str]:
+    """The names of `sums`, the one with the most money first."""
+    whole: dict[str, Decimal] = defaultdict(Decimal)
+    for (name, _), amount in sums.items():
+        whole[name] += amount
+    return sorted(whole, key=lambda name: (-whole[name], name))
+
+
+def largest_families(standing: Sequence[Row]) -> Chart:
+    """Money by family: the largest ones, and all others as one."""
+    names = {row["project_family_id"]: row["project_name"] for row in reversed(standing)}
+    sums = {(row["project_family_id"], row["fiscal_year"]): row["amount_yuan"] for row in standing}
+    years = sorted({year for _, year in sums})
+    ranked = largest(sums)
+    series = [
+        Series(Words(names[family], names[family]), [sums.get((family, year)) for year in years])
+        for family in ranked[:LARGEST]
+    ]
+    if others := ranked[LARGEST:]:
+        rest: list[Decimal | int | None] = [
+            sum((sums.get((each, year), Decimal(0)) for each in others), Decimal(0)) for year in years
+        ]
+        series.append(Series(_OTHERS, rest))
+    return stacked_bars(
+        "by-family", Words("各年资金，按项目", "Money by year and project"), "v_funding_yoy", years, series
+    )

@@ -85,7 +85,9 @@ def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: i
         elif page.pdf is None or not page.pdf.is_file():
             pictures[page.document_key, page.page] = Picture(None, missing="the file is no longer in the inbox")
         elif not unchanged.setdefault(page.document_key, hashed(page.pdf)[0] == page.sha256):
-            pictures[page.document_key, page.page] = Picture(None, missing="the file in the inbox is not the one that was read")
+            pictures[page.document_key, page.page] = Picture(
+                None, missing="the file in the inbox is not the one that was read"
+            )
         else:
             to_draw.append(page)
     return pictures | _drawn(to_draw, folder, workers)

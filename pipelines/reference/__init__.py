@@ -21,11 +21,7 @@ def read_rows(name: str, columns: tuple[str, ...], directory: Path = DIRECTORY) 
     """
     path = directory / name
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        lines = [
-            (number, line)
-            for number, line in enumerate(stream, 1)
-            if line.strip() and not line.startswith("#")
-        ]
+        lines = [(number, line) for number, line in enumerate(stream, 1) if line.strip() and not line.startswith("#")]
     parsed = list(csv.reader(line for _, line in lines))
     if not parsed or tuple(field.strip() for field in parsed[0]) != columns:
         raise ValueError(f"{path}: the first line must be the heading {','.join(columns)}")
@@ -33,7 +29,5 @@ def read_rows(name: str, columns: tuple[str, ...], directory: Path = DIRECTORY) 
         raise ValueError(f"{path}: a quoted field goes over a line's end; keep each row on one line")
     for (number, _), fields in zip(lines, parsed, strict=True):
         if len(fields) != len(columns):
-            raise ValueError(
-                f"{path}, line {number}: {len(fields)} fields where the heading has {len(columns)}"
-            )
+            raise ValueError(f"{path}, line {number}: {len(fields)} fields where the heading has {len(columns)}")
     return [dict(zip(columns, (field.strip() for field in fields), strict=True)) for fields in parsed[1:]]

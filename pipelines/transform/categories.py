@@ -36,13 +36,9 @@ def _tables() -> tuple[dict[str, str], dict[tuple[str, str], str], dict[tuple[st
         if row["use"] == "canonical":
             canonical[row["code"]] = row["name"]
         elif row["use"] != "other":
-            raise ValueError(
-                f"categories.csv: {row['name']}: use {row['use']!r} is neither canonical nor other"
-            )
+            raise ValueError(f"categories.csv: {row['name']}: use {row['use']!r} is neither canonical nor other")
         if target not in canonical or len(target) != int(level):
-            raise ValueError(
-                f"categories.csv: {row['name']}: {target!r} is no canonical category of level {level}"
-            )
+            raise ValueError(f"categories.csv: {row['name']}: {target!r} is no canonical category of level {level}")
         if row["code"]:
             codes[level, row["code"]] = target
         if names.setdefault((level, _bare(row["name"])), target) != target:
@@ -108,13 +104,9 @@ def category_doubts(
     for level, code, name in (("1", level1_code, level1_name), ("2", level2_code, level2_name)):
         by_code, by_name = _looked_up(level, code, name)
         if name and _bare(name) and by_name is None:
-            doubts.append(
-                ("unknown_category", f"level-{level} name {name} is not in the reviewed list of categories")
-            )
+            doubts.append(("unknown_category", f"level-{level} name {name} is not in the reviewed list of categories"))
         if by_code and by_name and by_code != by_name:
-            doubts.append(
-                ("category_code_name", f"code {code} means {_CANONICAL[by_code]}, but {name} is printed")
-            )
+            doubts.append(("category_code_name", f"code {code} means {_CANONICAL[by_code]}, but {name} is printed"))
         seen[level] = by_name or by_code
     first, second = seen["1"], seen["2"]
     # Until 2021 成本 (14) stood under 产出; 投入 holds 时效 and 成本 of older forms. Both are ways of

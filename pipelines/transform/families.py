@@ -120,9 +120,7 @@ class _Family:
         return max(self.projects, key=lambda project: (max(project.years), project.canonical, project.key))
 
     def earliest_in(self, year: int) -> _Project:
-        return min(
-            (project for project in self.projects if year in project.years), key=lambda project: project.key
-        )
+        return min((project for project in self.projects if year in project.years), key=lambda project: project.key)
 
     def take(self, other: _Family) -> None:
         self.projects += other.projects
@@ -153,12 +151,8 @@ def _canonical_names(names: Iterable[str], institution: str, aliases: list[str])
     known = set(canonical.values())
     full = fold_name(institution)
     for name, normalised in canonical.items():
-        shared = next(
-            (n for n, (a, b) in enumerate(zip(normalised, full, strict=False)) if a != b), len(full)
-        )
-        canonical[name] = next(
-            (normalised[n:] for n in range(shared, 1, -1) if normalised[n:] in known), normalised
-        )
+        shared = next((n for n, (a, b) in enumerate(zip(normalised, full, strict=False)) if a != b), len(full))
+        canonical[name] = next((normalised[n:] for n in range(shared, 1, -1) if normalised[n:] in known), normalised)
     return canonical
 
 
@@ -179,8 +173,7 @@ def _projects(rows: list[dict[str, Any]]) -> list[_Project]:
             printed=row["project_name"],
             canonical=canonical[row["project_name"]],
             years=years | {row["fiscal_year"]},
-            codes=codes
-            | ({compact(code).upper()} if code and len(compact(code)) >= _SHORTEST_CODE else set()),
+            codes=codes | ({compact(code).upper()} if code and len(compact(code)) >= _SHORTEST_CODE else set()),
             goal=_goal_text(row["goal"]),
             yuan=None if row["total_yuan"] is None else float(row["total_yuan"]),
             indicators=frozenset(map(_indicator_text, row["indicator_names"] or ())),
@@ -310,9 +303,7 @@ class _Likeness:
 
     @property
     def evidence(self) -> str:
-        return (
-            f"名称 {self.name:.2f}，目标 {self.goal:.2f}，指标 {self.indicators:.2f}，金额 {self.money:.2f}"
-        )
+        return f"名称 {self.name:.2f}，目标 {self.goal:.2f}，指标 {self.indicators:.2f}，金额 {self.money:.2f}"
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -335,8 +326,7 @@ def _likeness(old: _Project, new: _Project, name: float, goal: float, goal_is_th
     indicators, money = _overlap(old.indicators, new.indicators), _money(old.yuan, new.yuan)
     exchanged = _exchanged(old.canonical, new.canonical)
     parallel = any(
-        (a and a in old.goal and a not in new.goal) or (b and b in new.goal and b not in old.goal)
-        for a, b in exchanged
+        (a and a in old.goal and a not in new.goal) or (b and b in new.goal and b not in old.goal) for a, b in exchanged
     )
     by_name = 0.75 * name + 0.1 * goal + 0.1 * indicators + 0.05 * money
     if exchanged:
@@ -366,9 +356,7 @@ def _compare(
     new = [family.founder for family in begun]
     names = np.maximum(
         process.cdist([p.canonical for p in old], [p.canonical for p in new], scorer=fuzz.ratio),
-        process.cdist(
-            [name_core(p.canonical) for p in old], [name_core(p.canonical) for p in new], scorer=fuzz.ratio
-        ),
+        process.cdist([name_core(p.canonical) for p in old], [name_core(p.canonical) for p in new], scorer=fuzz.ratio),
     )
     goals = process.cdist([p.goal for p in old], [p.goal for p in new], scorer=fuzz.ratio)
     pairs = {}
@@ -437,9 +425,7 @@ def _doubts(
                 if ((a == i) != (b == j)) and other.score >= likeness.score - RIVAL and other.score >= ACCEPT
             ]
             if rivals:
-                message = (
-                    f"“{new.printed}”承接“{old.printed}”（{likeness.evidence}），另有同样相近的项目，请核对"
-                )
+                message = f"“{new.printed}”承接“{old.printed}”（{likeness.evidence}），另有同样相近的项目，请核对"
                 yield new, "family_rival", message
         elif likeness.score >= CLOSE_CALL and i not in taken_old and j not in taken_new:
             why = "项目代码不同，" if _codes_differ(ended[i], begun[j]) else ""
@@ -478,9 +464,7 @@ def check_overrides(overrides: pl.DataFrame, institution_names: Iterable[str]) -
     known = set(institution_names)
     for row in read_overrides(overrides):
         if row["institution_name"] not in known:
-            raise OverrideError(
-                f"{row['place']}: no institution {row['institution_name']} is in the warehouse"
-            )
+            raise OverrideError(f"{row['place']}: no institution {row['institution_name']} is in the warehouse")
 
 
 def _overridden(families: list[_Family], rows: list[dict[str, str]]) -> list[_Family]:
@@ -513,15 +497,11 @@ def _decide(projects: Iterable[_Project], row: dict[str, str]) -> None:
         project.evidence = f"{row['action']} {row['date']}：{row['reason']}"
 
 
-def _split(
-    families: list[_Family], one: list[_Family], other: list[_Family], row: dict[str, str]
-) -> list[_Family]:
+def _split(families: list[_Family], one: list[_Family], other: list[_Family], row: dict[str, str]) -> list[_Family]:
     """The family both are in becomes two: the projects printed `project_name`, and the rest."""
     shared = next((family for family in one if any(family is each for each in other)), None)
     if shared is None:
-        raise OverrideError(
-            f"{row['place']}: the two projects are not one family, so there is nothing to split"
-        )
+        raise OverrideError(f"{row['place']}: the two projects are not one family, so there is nothing to split")
     name = compact(row["project_name"])
     leaving = [project for project in shared.projects if compact(project.printed) == name]
     staying = [project for project in shared.projects if compact(project.printed) != name]
@@ -530,9 +510,7 @@ def _split(
     return [*rest, _Family(staying, parted=shared.parted), _Family(leaving, parted=name)]
 
 
-def _matched(
-    families: list[_Family], one: list[_Family], other: list[_Family], row: dict[str, str]
-) -> list[_Family]:
+def _matched(families: list[_Family], one: list[_Family], other: list[_Family], row: dict[str, str]) -> list[_Family]:
     """The families of both become one."""
     first, *rest = sorted({id(family): family for family in [*one, *other]}.values(), key=_age)
     for family in rest:
@@ -590,9 +568,7 @@ def assign_families(projects: pl.DataFrame, overrides: pl.DataFrame | None = Non
                 evidence = "" if method == "single" else project.evidence
                 links.append((project.key, family_id, method, project.score, evidence))
         for project, rule, message in doubts:
-            issues.append(
-                (institution_key, project.key, min(project.years), "info", rule, project.printed, message)
-            )
+            issues.append((institution_key, project.key, min(project.years), "info", rule, project.printed, message))
     return Families(
         pl.DataFrame(links, schema=LINKS, orient="row").sort("project_key"),
         pl.DataFrame(issues, schema=ISSUES, orient="row").sort("project_key", "rule", "message"),

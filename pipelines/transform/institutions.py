@@ -38,9 +38,7 @@ def _reviewed() -> tuple[dict[str, str], dict[str, list[str]]]:
     for row in read_rows("institutions.csv", ("printed_name", "institution_name", "relation", "note")):
         printed, name, relation = row["printed_name"], row["institution_name"], row["relation"]
         if relation not in _RELATIONS:
-            raise ValueError(
-                f"institutions.csv: {printed}: relation {relation!r} is none of {', '.join(_RELATIONS)}"
-            )
+            raise ValueError(f"institutions.csv: {printed}: relation {relation!r} is none of {', '.join(_RELATIONS)}")
         if printed in kept:
             raise ValueError(f"institutions.csv: {printed} stands there twice")
         if relation != "short":

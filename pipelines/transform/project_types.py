@@ -46,21 +46,13 @@ class _Rule:
 
 def _rules() -> list[_Rule]:
     rules = []
-    for row in read_rows(
-        "project_types.csv", ("priority", "project_type", "pattern", "unless", "field", "note")
-    ):
+    for row in read_rows("project_types.csv", ("priority", "project_type", "pattern", "unless", "field", "note")):
         if row["project_type"] not in PROJECT_TYPES or row["project_type"] == OTHER:
-            raise ValueError(
-                f"project_types.csv, priority {row['priority']}: no such type {row['project_type']!r}"
-            )
+            raise ValueError(f"project_types.csv, priority {row['priority']}: no such type {row['project_type']!r}")
         if row["field"] not in ("name", "goal", "both"):
-            raise ValueError(
-                f"project_types.csv, priority {row['priority']}: field must be name, goal or both"
-            )
+            raise ValueError(f"project_types.csv, priority {row['priority']}: field must be name, goal or both")
         unless = re.compile(row["unless"]) if row["unless"] else None
-        rules.append(
-            _Rule(int(row["priority"]), row["project_type"], re.compile(row["pattern"]), unless, row["field"])
-        )
+        rules.append(_Rule(int(row["priority"]), row["project_type"], re.compile(row["pattern"]), unless, row["field"]))
     if len({rule.priority for rule in rules}) != len(rules):
         raise ValueError("project_types.csv: two rules have the same priority")
     return sorted(rules, key=lambda rule: rule.priority)

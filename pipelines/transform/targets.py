@@ -153,13 +153,8 @@ _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
 _BOOLEAN = re.compile(r"[=＝]?[是否][。]?")
 
 _SCALE = re.compile("(亿|千万|百万|十万|万)")
-_SCALES = {
-    word: Decimal(10) ** power
-    for word, power in (("十万", 5), ("百万", 6), ("千万", 7), ("万", 4), ("亿", 8))
-}
-_FOLD_UNIT = str.maketrans(
-    {"（": "(", "）": ")", "／": "/", "•": "·", "・": "·", "∙": "·", "‧": "·", "％": "%"}
-)
+_SCALES = {word: Decimal(10) ** power for word, power in (("十万", 5), ("百万", 6), ("千万", 7), ("万", 4), ("亿", 8))}
+_FOLD_UNIT = str.maketrans({"（": "(", "）": ")", "／": "/", "•": "·", "・": "·", "∙": "·", "‧": "·", "％": "%"})
 _NAME_UNIT = re.compile(r"[（(]([^（()）]{1,8})[）)][。.]?$")
 _LARGEST = Decimal(10) ** 18
 
@@ -276,11 +271,7 @@ def _tolerance(value: str) -> Target | None:
         return None  # 100±5%: of the number or of its percents, nobody can tell
     middle = _number(match["mid"]) if match["mid"] else Decimal(0)
     by = _number(match["by"])
-    return (
-        None
-        if middle is None or by is None
-        else Target("range", "between", middle - by, middle + by, match["unit"])
-    )
+    return None if middle is None or by is None else Target("range", "between", middle - by, middle + by, match["unit"])
 
 
 def _date(value: str) -> Target | None:
@@ -424,27 +415,20 @@ def add_targets(frame: pl.DataFrame) -> pl.DataFrame:
     less, null), by the cycle value where it has one, else by the annual. Each distinct value and name is
     parsed once, so that a million rows take seconds.
     """
-    out = frame.join(
-        _parsed_names(frame["indicator_name"]), on="indicator_name", how="left", maintain_order="left"
-    )
+    out = frame.join(_parsed_names(frame["indicator_name"]), on="indicator_name", how="left", maintain_order="left")
     for prefix in ("annual", "cycle"):
         value = f"{prefix}_value"
         out = out.join(_parsed_values(frame[value], prefix), on=value, how="left", maintain_order="left")
         borrows = pl.col(f"{prefix}_standard_unit") == ""
         number, unit = f"{prefix}_standard_number", f"{prefix}_standard_unit"
         out = out.with_columns(
-            pl.when(borrows)
-            .then(pl.col(number) * pl.col("_name_factor"))
-            .otherwise(pl.col(number))
-            .alias(number),
+            pl.when(borrows).then(pl.col(number) * pl.col("_name_factor")).otherwise(pl.col(number)).alias(number),
             pl.when(borrows).then(pl.col("_name_unit")).otherwise(pl.col(unit)).alias(unit),
         )
     cycle, annual = (
         pl.when(pl.col(f"{prefix}_kind") == "number").then(
             pl.coalesce(
-                pl.col(f"{prefix}_operator").replace_strict(
-                    _DIRECTION_OF, default=None, return_dtype=pl.String
-                ),
+                pl.col(f"{prefix}_operator").replace_strict(_DIRECTION_OF, default=None, return_dtype=pl.String),
                 pl.col("_name_direction"),
             )
         )

@@ -91,9 +91,7 @@ _DIGITS = {
     ord("零"): "0",
 }
 # 二〇二五年; ＯOo stand for 〇 in hand-typed covers.
-_CHINESE_YEAR = re.compile(
-    r"(?<![一二三四五六七八九〇○零])二[〇○零ＯOo0][一二三四五六七八九〇○零ＯOo0]{2}(?=年)"
-)
+_CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九〇○零])二[〇○零ＯOo0][一二三四五六七八九〇○零ＯOo0]{2}(?=年)")
 _SPACED_YEAR = re.compile(r"(?<!\d)2[ \u3000\u00a0]?0[ \u3000\u00a0]?\d[ \u3000\u00a0]?\d\s*(?=年)")
 # What is no fiscal year though it holds four fitting digits. Consumed first, in this order.
 _NOT_A_YEAR = (

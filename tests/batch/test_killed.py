@@ -13,11 +13,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import batch, staging, warehouse
+from pipelines import batch, history, staging, warehouse
 from pipelines.settings import Settings
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 
-KILLS = 20
+KILLS = 50
 NEW = 4
 SECONDS_PER_FILE = 0.3
 SEED = 20251123
@@ -68,7 +68,7 @@ def is_whole(published: Path) -> int:
 
 
 @pytest.mark.long
-def test_a_batch_killed_at_20_random_moments_leaves_the_old_file_or_the_new_and_mends_itself(tmp_path: Path) -> None:
+def test_a_batch_killed_at_50_random_moments_leaves_the_old_file_or_the_new_and_mends_itself(tmp_path: Path) -> None:
     settings = Settings(inbox=tmp_path / "inbox", warehouse=tmp_path / "out" / "w.duckdb", workers=1)
     for year in (2022, 2023, 2024):
         write_fake_pdf(settings.inbox / f"甲学院_{year}.pdf", "甲学院", year, "实训室建设", "信息化建设")
@@ -82,7 +82,7 @@ def test_a_batch_killed_at_20_random_moments_leaves_the_old_file_or_the_new_and_
             institution = f"第{number * NEW + each}学院"
             write_fake_pdf(settings.inbox / f"{institution}_2025.pdf", institution, 2025, "实训室建设")
         process = start(settings)
-        # A random moment of each twentieth of the batch's work.
+        # A random moment of each fiftieth of the batch's work.
         time.sleep(worked * (number + chance.random()) / KILLS)
         process.kill()
         process.communicate()
@@ -95,6 +95,12 @@ def test_a_batch_killed_at_20_random_moments_leaves_the_old_file_or_the_new_and_
         assert read_again[-1] == documents + NEW - len(shelf.current)
         documents += NEW
         assert is_whole(settings.warehouse) == documents
+        # The history is true: whole files, each with its manifest, and the one published has one.
+        kept = history.kept(settings)
+        assert min(number + 1, settings.history_kept) <= len(kept) <= settings.history_kept
+        assert is_whole(kept[0].path) < documents
+        assert all(each.manifest for each in [history.published(settings), *kept] if each)
+        assert len({each.path.stat().st_ino for each in kept} | {settings.warehouse.stat().st_ino}) == len(kept) + 1
         assert not list(settings.warehouse.parent.glob(".*.building*"))
         assert not list(settings.staging.glob(".*"))
     # The kills must have fallen before and after the reading, or the test shows less than it says.

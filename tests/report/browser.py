@@ -17,7 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
 _PATIENCE = 60.0
 
 
@@ -53,7 +55,9 @@ class Browser:
     def __enter__(self) -> Browser:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.kill()
         self._process.wait()
         os.close(self._write)
@@ -99,15 +103,20 @@ class Browser:
 
     def open(self, page: Path, after: str = "", width: int = 1280, height: int = 1600) -> None:
         """Open a file as a reader does, at the end of its address `after` (?lang=en, #anchor), and wait until it is there."""
-        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
-        self._ask("Page.navigate", url="about:blank")
+        self._ask(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
+        )
+        self._go("about:blank")
         self.requests.clear()
         self.complaints.clear()
+        self._go(page.absolute().as_uri() + after)
+        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def _go(self, address: str) -> None:
         self._loaded = False
-        self._ask("Page.navigate", url=page.absolute().as_uri() + after)
+        self._ask("Page.navigate", url=address)
         while not self._loaded:
             self._next()
-        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def run(self, script: str) -> Any:
         """What the page answers to an expression."""

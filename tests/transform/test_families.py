@@ -139,9 +139,7 @@ def test_other_objects_are_other_families_though_their_texts_are_copied(one: str
     content = {"goal": GOAL, "indicators": INDICATORS}
     both = _assign(_row(2025, one, **content), _row(2025, other, **content))
     assert not _same(both, one, other)
-    over_years = _assign(
-        _row(2024, one, **content), _row(2025, other, **content), _row(2025, "甲", **content)
-    )
+    over_years = _assign(_row(2024, one, **content), _row(2025, other, **content), _row(2025, "甲", **content))
     assert not _same(over_years, one, other)
 
 
@@ -262,12 +260,8 @@ def test_an_override_joins_what_nothing_else_would() -> None:
 
 
 def test_an_override_parts_what_the_names_would_join() -> None:
-    overrides = _overrides(
-        ("split", "云岭工贸职业学院", "食堂（二期）", "食堂（一期）", "两个食堂", "2025-03-01")
-    )
-    families = _assign(
-        _row(2024, "食堂（一期）"), _row(2025, "食堂（二期）"), _row(2025, "食堂"), overrides=overrides
-    )
+    overrides = _overrides(("split", "云岭工贸职业学院", "食堂（二期）", "食堂（一期）", "两个食堂", "2025-03-01"))
+    families = _assign(_row(2024, "食堂（一期）"), _row(2025, "食堂（二期）"), _row(2025, "食堂"), overrides=overrides)
     assert _same(families, "食堂（一期）", "食堂")
     assert not _same(families, "食堂（一期）", "食堂（二期）")
 

@@ -89,9 +89,7 @@ def test_anything_else_is_refused_in_one_line(printed: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize(
-    ("printed", "unit"), [("0.001", "元"), ("0.0000001", "万元"), ("10.1234567", "万元")]
-)
+@pytest.mark.parametrize(("printed", "unit"), [("0.001", "元"), ("0.0000001", "万元"), ("10.1234567", "万元")])
 def test_an_amount_finer_than_a_fen_is_refused(printed: str, unit: str) -> None:
     with pytest.raises(MoneyError, match="fen"):
         parse_amount(printed, unit)

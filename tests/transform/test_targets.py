@@ -258,9 +258,7 @@ UNITS = st.sampled_from(["", "%", "人", "万元", "元/人•天", "台（套�
 
 
 @given(st.sampled_from(["", "≥", "≧", "＞", ">", "≤", "≦", "＜", "<", "=", "＝"]), NUMBERS, UNITS)
-def test_every_printed_single_number_is_read_as_its_three_parts(
-    sign: str, number: Decimal, unit: str
-) -> None:
+def test_every_printed_single_number_is_read_as_its_three_parts(sign: str, number: Decimal, unit: str) -> None:
     signs = {"≥": ">=", "≧": ">=", "＞": ">", ">": ">", "≤": "<=", "≦": "<=", "＜": "<", "<": "<"}
     for printed in (f"{sign}{number:.2f}{unit}", f"{sign}{number:,.2f}{unit}"):
         assert _three(printed) == (signs.get(sign, "="), number, unit)

@@ -161,6 +161,4 @@ def test_every_year_of_the_century_is_found(year: int, after: str) -> None:
 def test_what_the_worker_needs_loads_no_polars() -> None:
     modules = ("text", "money", "categories", "institutions", "names", "project_types")
     imports = "; ".join(f"import pipelines.transform.{module}" for module in modules)
-    subprocess.run(
-        [sys.executable, "-c", f"{imports}; import sys; assert 'polars' not in sys.modules"], check=True
-    )
+    subprocess.run([sys.executable, "-c", f"{imports}; import sys; assert 'polars' not in sys.modules"], check=True)

@@ -1,0 +1,164 @@
+"""Earlier warehouses: kept, pruned, restored; what a publish says of itself; what it refuses to lose."""
+
+from __future__ import annotations
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from pipelines import batch, history, warehouse
+from pipelines.batch import BatchError
+from tests.operations.place import Place
+
+A, B, C = "甲学院_2023.pdf", "甲学院_2024.pdf", "甲学院_2025.pdf"
+NAMES = ("实训室建设", "信息化建设", "图书馆维修", "物业管理", "师资培训", "教材建设", "校园绿化")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_the_earlier_warehouse_is_kept_as_the_same_file_and_comes_back_by_restore(place: Place) -> None:
+    place.put(A, *NAMES[:2])
+    _, first = place.batch()
+    inode = place.settings.warehouse.stat().st_ino
+    place.put(B, *NAMES[:3])
+    _, second = place.batch()
+    assert [each.id for each in history.kept(place.settings)] == [first.manifest["id"]]
+    assert history.kept(place.settings)[0].path.stat().st_ino == inode
+    assert place.projects() == 5
+
+    restored = batch.restore(place.settings, first.manifest["id"][:16])
+    assert (restored.id, place.settings.warehouse.stat().st_ino, place.projects()) == (first.manifest["id"], inode, 2)
+    assert [each.id for each in history.kept(place.settings)] == [second.manifest["id"]]
+    published = history.published(place.settings)
+    assert published is not None
+    assert published.manifest == json.loads(json.dumps(first.manifest))
+    with pytest.raises(BatchError, match="no earlier warehouses are called that"):
+        batch.restore(place.settings, "1999")
+    assert place.projects() == 2
+
+
+def test_the_manifest_says_documents_rows_checks_and_what_changed(place: Place) -> None:
+    place.put(A, *NAMES[:2])
+    _, first = place.batch()
+    assert (first.manifest["previous"], first.manifest["changes"]) == (None, None)
+    place.put(A.replace(".pdf", "_更正.pdf"), NAMES[0], NAMES[2], NAMES[3])
+    _, second = place.batch()
+    said = second.manifest
+    assert said["previous"] == first.manifest["id"]
+    assert said["rows"] == dict(place.ask("select * from publish_manifest"))
+    assert {each["name"] for each in said["checks"]} == {each.name for each in warehouse.checks()}
+    changed = said["changes"]
+    assert [(each["file"], each["change"]) for each in sorted(changed["documents"], key=lambda each: each["change"])] == [
+        ("甲学院_2023_更正.pdf", "added"), (A, "changed")
+    ]  # fmt: skip
+    assert changed["money"] == {"before": "200000.00", "after": "300000.00", "change": "100000.00"}
+    assert [(each["project_name"], each["change"]) for each in changed["projects"]] == sorted(
+        [(NAMES[1], "removed"), (NAMES[2], "added"), (NAMES[3], "added")]
+    )
+    (scope,) = changed["institution_years"]
+    assert (scope["projects"], scope["projects_after"], scope["total_yuan_after"]) == (2, 3, "300000.00")
+    on_disk = place.settings.history / f"{said['id']}.json"
+    assert json.loads(on_disk.read_text(encoding="utf-8")) == json.loads(json.dumps(said))
+
+
+def test_only_so_many_are_kept_and_a_batch_without_news_keeps_none(place: Place) -> None:
+    ids = []
+    for name in (A, B, C):
+        place.put(name, NAMES[0])
+        ids.append(place.batch(history_kept=1)[1].manifest["id"])
+        # Two builds of one second differ by their rows' digest alone; the order of time is what is pruned by.
+    place.batch(history_kept=1)
+    kept = [each.id for each in history.kept(place.settings)]
+    assert len(kept) == 1
+    assert kept[0] in ids[:2]
+    published = history.published(place.settings)
+    assert published is not None
+    assert {path.stem for path in place.settings.history.glob("*.json")} == {kept[0], published.id}
+
+
+def test_a_fall_in_rows_blocks_the_publish_unless_allowed(place: Place) -> None:
+    place.put(A, *NAMES)
+    place.batch()
+    before = place.settings.warehouse.read_bytes()
+    place.put(A.replace(".pdf", "_更正.pdf"), *NAMES[:5])
+    with pytest.raises(BatchError, match="projects shown fall from 7 to 5") as refused:
+        place.batch()
+    assert "--allow-loss" in str(refused.value)
+    assert place.settings.warehouse.read_bytes() == before
+    _, published = place.batch(allow_loss=True)
+    assert published.manifest["allowed_losses"]
+    assert published.notices == [f"published all the same: {line}" for line in published.manifest["allowed_losses"]]
+    assert place.projects() == 5
+
+
+def test_a_vanished_institution_year_blocks_the_publish(place: Place) -> None:
+    for institution in "甲乙丙丁戊己庚辛":
+        place.put(f"{institution}学院_2025.pdf", NAMES[0])
+    place.batch()
+    # The staging file is damaged and the PDF is gone: a loss of an eighth of the rows, and of a whole institution.
+    sha256 = place.ask("select sha256 from dim_document where relative_path = '丙学院_2025.pdf'")[0][0]
+    (place.settings.inbox / "丙学院_2025.pdf").unlink()
+    next(place.settings.staging.glob(f"{sha256}.*")).write_bytes(b"")
+    with pytest.raises(BatchError, match="丙学院 2025 is gone") as refused:
+        place.batch()
+    assert " fall " not in str(refused.value)
+    assert place.projects() == 8
+
+
+def test_a_file_that_was_not_checked_or_failed_is_not_published(place: Place) -> None:
+    place.put(A, NAMES[0])
+    with batch.only_writer(place.settings):
+        batch.scan(place.settings)
+        batch.parse_new(place.settings, lambda paths: [])
+        batch.build(place.settings)
+        with pytest.raises(BatchError, match="was not checked"):
+            batch.publish(place.settings)
+        failed = [{"name": "x", "description": "", "blocking": True, "offending_rows": 1, "sample": []}]
+        place.settings.checks_file.write_text(json.dumps(failed))
+        with pytest.raises(BatchError, match="blocking checks failed and nothing was published: x"):
+            batch.publish(place.settings)
+    assert not place.settings.warehouse.exists()
+
+
+def test_a_kill_between_link_and_rename_leaves_a_true_history(place: Place) -> None:
+    place.put(A, NAMES[0])
+    _, first = place.batch()
+    place.put(B, NAMES[0])
+    # What a batch does before its rename, and then no more.
+    assert history.keep(place.settings, {"content_digest": "another"}) is None
+    _, second = place.batch()
+    assert [each.id for each in history.kept(place.settings)] == [first.manifest["id"]]
+    assert second.manifest["previous"] == first.manifest["id"]
+
+
+def test_without_hard_links_the_batch_publishes_and_says_that_nothing_was_kept(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    place.put(A, NAMES[0])
+    place.batch()
+    place.put(B, NAMES[0])
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    _, published = place.batch()
+    assert place.projects() == 2
+    assert len(published.notices) == 1
+    assert "no hard links" in published.notices[0]
+
+
+def test_a_damaged_earlier_file_is_not_restored(place: Place) -> None:
+    place.put(A, NAMES[0])
+    place.batch()
+    place.put(B, NAMES[0])
+    place.batch()
+    (kept,) = history.kept(place.settings)
+    kept.path.write_bytes(kept.path.read_bytes()[:5000])
+    with pytest.raises(BatchError, match="cannot be restored"):
+        batch.restore(place.settings, kept.id)
+    assert place.projects() == 2

@@ -1,0 +1,206 @@
+"""Every number on a page is the view's that it names: both are read, and compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import warehouse
+from tests.report.reading import Page, Table, read
+
+PIVOTS = {"coverage", "indicators"}
+"""Tables whose columns are years; they have tests of their own."""
+OWN = {"issue-rules", "read", "changes"}
+
+
+def _pages(site: Path) -> list[Path]:
+    return sorted(path for path in site.rglob("*.html") if "evidence" not in path.parts)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
+
+
+def _of_view(table: Table, path: Path) -> set[tuple[str | None, ...]]:
+    """The rows that the view has for the table's columns, as a page carries them."""
+    columns = ", ".join(table.columns)
+    if table.is_sum:
+        sums = [f"sum({name})::decimal(18, 2) as {name}" if name.endswith("_yuan") else name for name in table.columns]
+        sql = f"from {table.view} select {', '.join(sums)} group by all"
+    elif table.view == "dim_document":
+        sql = f"from dim_document left join dim_institution using (institution_key) select {columns}"
+    else:
+        sql = f"from {table.view} select {columns}"
+    return {tuple(_text(value) for value in row) for row in warehouse.query(sql, path).iter_rows()}
+
+
+def test_every_row_of_every_table_is_a_row_of_the_view_it_names(site: Path, built: Path) -> None:
+    compared: dict[str, int] = defaultdict(int)
+    answers: dict[tuple[str, bool, tuple[str, ...]], set[tuple[str | None, ...]]] = {}
+    for path in _pages(site):
+        for table in read(path).tables.values():
+            if table.name in PIVOTS | OWN:
+                continue
+            key = (table.view, table.is_sum, tuple(table.columns))
+            known = answers.setdefault(key, _of_view(table, built))
+            for row in table.rows:
+                told = tuple(cell.value if cell.value is None else cell.value.strip() for cell in row)
+                assert told in {tuple(v if v is None else v.strip() for v in each) for each in known}, (
+                    path.name,
+                    table.name,
+                )
+                compared[table.view] += 1
+    assert set(compared) >= {
+        "v_funding", "v_funding_yoy", "v_funding_mix", "v_institution_yoy", "v_project", "v_project_type_year", "v_concentration",
+        "v_indicator_yoy", "v_missing_dimension", "v_reconciliation", "v_peer_indicator", "v_restatement", "dim_document",
+        "dq_issue", "document_proof",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "view"),
+    [
+        ("institutions", "families", "v_funding_yoy"),
+        ("institutions", "years", "v_institution_yoy"),
+        ("families", "funding", "v_funding"),
+        ("families", "goals", "v_project"),
+        ("types", "projects", "v_project"),
+        ("types", "peers", "v_peer_indicator"),
+        ("quality", "issues", "dq_issue"),
+    ],
+)
+def test_no_row_of_a_view_is_left_out(site: Path, built: Path, folder: str, name: str, view: str) -> None:
+    shown = [
+        len(page.tables[name].rows) for path in (site / folder).glob("*.html") if name in (page := read(path)).tables
+    ]
+    [(rows,)] = warehouse.query(f"select count(*) from {view}", built).iter_rows()
+    assert sum(shown) == rows > 0
+
+
+def test_money_is_shown_in_ten_thousands_of_what_the_cell_carries(site: Path) -> None:
+    shown = 0
+    for path in _pages(site):
+        for table in read(path).tables.values():
+            for name in (each for each in table.columns if each.endswith("_yuan")):
+                for cell in table.column(name):
+                    if cell.value is not None:
+                        assert cell.seen == f"{Decimal(cell.value) / 10_000:,.2f}"
+                        shown += 1
+    assert shown > 100
+
+
+def test_coverage_shows_the_money_of_each_institution_and_year_or_why_there_is_none(site: Path, built: Path) -> None:
+    table = read(site / "index.html").tables["coverage"]
+    money = {
+        row[:2]: row[2]
+        for row in warehouse.query(
+            "from v_institution_yoy select institution_name, fiscal_year, amount_yuan", built
+        ).iter_rows()
+    }
+    held = {
+        row[:2]: row[2]
+        for row in warehouse.query("from v_coverage select institution_name, fiscal_year, coverage", built).iter_rows()
+    }
+    seen = {}
+    for row in table.rows:
+        for year, cell in zip(table.columns[1:], row[1:], strict=True):
+            if cell.value is not None:
+                seen[row[0].value, int(year)] = cell.value
+    assert seen == {at: str(money[at]) if what == "covered" else what for at, what in held.items()}
+    assert "missing" in seen.values()
+    assert "quarantined" in seen.values()
+
+
+def test_a_family_shows_its_targets_side_by_side_as_printed(site: Path, built: Path) -> None:
+    [(family,)] = warehouse.query(
+        "select distinct project_family_id from v_indicator where indicator_name = '无线入楼主干带宽'", built
+    ).iter_rows()
+    table = read(site / "families" / f"{family}.html").tables["indicators"]
+    row = next(row for row in table.rows if row[2].value == "无线入楼主干带宽")
+    assert [cell.seen for cell in row[3:]] == ["≥10Gbps", "≥20Gbps", "≥20Gbps"]
+    assert all(cell.href and "/evidence/" in cell.href for cell in row[3:])
+
+
+def test_a_cycle_value_that_differs_stands_in_brackets(site: Path, built: Path) -> None:
+    [(family,)] = warehouse.query(
+        "select distinct project_family_id from v_indicator where indicator_name = '工程量完成率'", built
+    ).iter_rows()
+    page = read(site / "families" / f"{family}.html")
+    row = next(row for row in page.tables["indicators"].rows if row[2].value == "工程量完成率")
+    assert row[3].seen == "50%（周期 100%）"
+
+
+def test_tiles_equal_what_they_count(site: Path, built: Path) -> None:
+    counts = {
+        "dim_document": "select format('{} / {}', count(*) filter (status = 'loaded'), count(*)) from dim_document",
+        "v_institution_yoy": "select count(distinct institution_name)::varchar from v_institution_yoy",
+        "v_project": "select count(*)::varchar from v_project",
+        "v_indicator": "select count(*)::varchar from v_indicator",
+    }
+    page = read(site / "index.html")
+    tiles = dict(reversed(page.tiles[::2]))
+    for view, sql in counts.items():
+        [(expected,)] = warehouse.query(sql, built).iter_rows()
+        assert tiles[view] == expected
+    [(money,)] = warehouse.query(
+        "from v_funding select sum(amount_yuan) where fiscal_year = (select max(fiscal_year) from v_funding)", built
+    ).iter_rows()
+    assert tiles["v_funding"] == f"{money / 10_000:,.2f}"
+
+
+def test_issues_by_rule_are_counted_as_the_table_of_issues_has_them(site: Path, built: Path) -> None:
+    table = read(site / "quality.html").tables["issue-rules"]
+    sql = (
+        "from dq_issue select severity, rule, count(*), count(distinct coalesce(document_key, file_name)) group by all"
+    )
+    expected = {tuple(map(str, row)) for row in warehouse.query(sql, built).iter_rows()}
+    assert {tuple(cell.value for cell in row) for row in table.rows} == expected
+    assert expected
+
+
+def _drawn(page: Page, chart: str) -> dict[tuple[str, str], float]:
+    data = page.charts[chart]
+    return {
+        (each["zh"], year): value
+        for each in data["series"]
+        for year, value in zip(data["axis"], each["values"], strict=True)
+        if value is not None
+    }
+
+
+@pytest.mark.parametrize(
+    ("chart", "sql"),
+    [
+        ("by-source", "from v_funding select funding_source, fiscal_year, sum(amount_yuan) group by all"),
+        ("by-type", "from v_project_type_year select project_type, fiscal_year, amount_yuan"),
+    ],
+)
+def test_a_chart_draws_what_its_view_says(site: Path, built: Path, chart: str, sql: str) -> None:
+    drawn = _drawn(read(site / "index.html"), chart)
+    expected = {
+        (name, str(year)): float(amount / 10_000) for name, year, amount in warehouse.query(sql, built).iter_rows()
+    }
+    assert drawn == pytest.approx(expected)
+    assert expected
+
+
+def test_families_beyond_the_largest_are_drawn_as_one_and_nothing_is_lost(site: Path, built: Path) -> None:
+    for path in (site / "institutions").glob("*.html"):
+        page = read(path)
+        if "by-family" not in page.charts:
+            continue
+        drawn: dict[str, float] = defaultdict(float)
+        for (_, year), value in _drawn(page, "by-family").items():
+            drawn[year] += value
+        years = page.tables["years"]
+        expected = {
+            year.value: float(Decimal(amount.value or 0) / 10_000)
+            for year, amount in zip(years.column("fiscal_year"), years.column("amount_yuan"), strict=True)
+        }
+        assert drawn == pytest.approx(expected)
