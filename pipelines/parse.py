@@ -7,7 +7,7 @@ done. Nothing here knows the file's name, the inbox or the warehouse.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,11 +84,8 @@ class _Parsing:
         if not statements:
             return self._without_table(looked, found, institution, years)
         self.findings += found.findings
-        self.findings += [
-            Finding("warning", "page_is_scan", f"page {n}", "the page is a scanned image and was not read", n)
-            for n in looked.scans
-        ]
         pages = self._table_pages(found)
+        self.findings += _pages_not_read(looked, {page.number for page in pages})
         self.proofs, more = prove(pages, self.reader, self.path, second_reader=self.second_reader)
         self.findings += more
         statements = restore_unmapped(statements, self.findings)
@@ -124,10 +121,16 @@ class _Parsing:
                 f"{pages_hold(looked.scans)} a scanned image, which cannot be read with proof; ask for the"
                 " original PDF, or have it typed",
             )
-        if looked.unreadable:
+        if looked.outlined:
+            raise Refused(
+                "outlined_text",
+                f"{pages_hold(looked.outlined)} letters drawn as outlines, which cannot be read; ask for a PDF whose text can"
+                " be copied",
+            )
+        if looked.unmapped:
             raise Refused(
                 "unmapped_text",
-                f"{pages_hold(looked.unreadable)} text without Unicode values, which cannot be read; ask for a PDF exported with"
+                f"{pages_hold(looked.unmapped)} text without Unicode values, which cannot be read; ask for a PDF exported with"
                 " its fonts' character maps",
             )
         for page in self.pages.values():
@@ -315,6 +318,20 @@ def _what_it_holds(looked: Survey, found: Recognised) -> str:
         )
     topics = list(dict.fromkeys(looked.topics))[:4]
     return f"no target table on any of its pages; it holds {'、'.join(topics) or 'no budget table either'}"
+
+
+def _pages_not_read(looked: Survey, used: set[int]) -> Iterator[Finding]:
+    """Names the pages of a document with target tables on which another one may stand that nobody can read."""
+    # A blank page anywhere else is the back of a sheet; among tables its content may have been lost.
+    around = range(min(used) - 1, max(used) + 2)
+    kinds = {
+        "page_is_scan": (looked.scans, "the page is a scanned image and was not read"),
+        "page_unreadable": (looked.unmapped, "the page's text has no Unicode values and was not read"),
+        "page_is_outlined": (looked.outlined, "the page draws its letters as outlines and was not read"),
+        "page_is_blank": ([n for n in looked.blank if n in around], "the page is empty; what stood there may be lost"),
+    }
+    for rule, (numbers, message) in kinds.items():
+        yield from (Finding("warning", rule, f"page {n}", message, n) for n in numbers if n not in used)
 
 
 def _hides_by_clip(sheet: Sheet) -> bool:

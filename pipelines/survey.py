@@ -27,6 +27,8 @@ _YEAR_BEFORE = re.compile(r"^[二〇○零一二三四五六七八九\d]{1,4}年
 _SCAN_SHARE = 0.5
 _SCAN_GLYPHS = 20
 _UNMAPPED_SHARE = 0.2
+# A page without text that draws this many things draws its letters: a sheet of this kind has hundreds.
+_DRAWN_LETTERS = 100
 _COVER_PAGES = 3
 # On a cover and in a title the institution and the year stand first.
 _COVER_LENGTH = 200
@@ -34,11 +36,16 @@ _COVER_LENGTH = 200
 
 @dataclass(slots=True)
 class Survey:
-    """Page numbers by what a quick look says of them; the first pages' texts; the tables that titles name."""
+    """Page numbers by what a quick look says of them; the first pages' texts; the tables that titles name.
+
+    `unmapped` pages hold text without Unicode values, `outlined` ones only drawings, `blank` ones nothing at all.
+    """
 
     candidates: list[int] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
-    unreadable: list[int] = field(default_factory=list)
+    unmapped: list[int] = field(default_factory=list)
+    outlined: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
     topics: list[str] = field(default_factory=list)
 
@@ -51,7 +58,11 @@ def survey(reader: Reader, found: Survey) -> Iterator[int]:
         if rough.image_share > _SCAN_SHARE and (len(text) < _SCAN_GLYPHS or rough.invisible > 0.5):
             found.scans.append(number)
         elif rough.unmapped > _UNMAPPED_SHARE:
-            found.unreadable.append(number)
+            found.unmapped.append(number)
+        elif rough.drawn >= _DRAWN_LETTERS:
+            found.outlined.append(number)
+        elif not text and not rough.drawn:
+            found.blank.append(number)
         if number <= _COVER_PAGES:
             found.texts[number] = text
         found.topics += _TOPIC.findall(text[:_COVER_LENGTH])[:3]

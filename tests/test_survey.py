@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.pdf.reader import Reader
 from pipelines.survey import Survey, cover, pages_hold, survey
+from tests.pdf.minimal import write_pdf
 from tests.printing import LAYOUTS, Style, make_truth, print_truth
 
 
@@ -40,7 +41,7 @@ def looked_at(folder: Path, *, layout: str = "list", **style: object) -> tuple[S
 def test_a_page_with_a_target_table_is_always_a_candidate(layout, style, tmp_path):
     found, pages = looked_at(tmp_path, layout=layout, **style)
     assert found.candidates == list(range(1, pages + 1))
-    assert (found.scans, found.unreadable) == ([], [])
+    assert (found.scans, found.unmapped, found.outlined, found.blank) == ([], [], [], [])
 
 
 def test_pages_that_speak_of_bonus_pay_alone_are_no_candidates(tmp_path):
@@ -63,9 +64,21 @@ def test_a_watermark_image_makes_no_scan(tmp_path):
     assert looked_at(tmp_path, watermark="diagonal_image")[0].scans == []
 
 
+def test_letters_drawn_as_outlines_are_told_from_a_page_with_nothing(tmp_path):
+    for content, pages in (
+        ("10 10 m 15 18 l 20 10 l f " * 300, ([1], [])),
+        ("", ([], [1])),
+        ("0 0 9 9 re f", ([], [])),
+    ):
+        found = Survey()
+        with Reader(write_pdf(tmp_path / "page.pdf", content)) as reader:
+            assert list(survey(reader, found)) == []
+        assert (found.outlined, found.blank) == pages
+
+
 def test_text_without_unicode_values_is_told(tmp_path):
     found, pages = looked_at(tmp_path, to_unicode="missing", embedding="identity_h")
-    assert found.unreadable == list(range(1, pages + 1))
+    assert found.unmapped == list(range(1, pages + 1))
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ _PIECE = re.compile(
 )
 # Inside a name or a value these words belong to another field, whose own mark was damaged.
 _MARK = re.compile(r"年度指标值|实施周期指标|指标值?[:：]")
+_MARK_IN_NAME = re.compile(rf"{_MARK.pattern}|值[:：]")
 _FIRST = re.compile(r"1、\d+[-－—]")
 _ANY_START = re.compile(r"(?<=[。])(\d+)、\d+[-－—]")
 # Projects are printed with this much indent under their institution (four spaces of the smallest type met).
@@ -308,9 +309,10 @@ def _indicators(value: Value, project: str, findings: list[Finding]) -> list[Ind
 
 
 def _swallows_another(match: re.Match[str]) -> bool:
-    """Whether a value runs on into the next indicator: a number that lost its 。 before the next number (`102、1-产出指标`
-    is 10 and indicator 2, or 102) cannot be told apart."""
-    return any(_MARK.search(match[name] or "") for name in ("name", "cycle", "annual"))
+    """Whether a name runs on into a value whose mark was damaged, or a value into the next indicator: a number that lost
+    its 。 before the next number (`102、1-产出指标` is 10 and indicator 2, or 102) cannot be told apart."""
+    values = any(_MARK.search(match[value] or "") for value in ("cycle", "annual"))
+    return values or _MARK_IN_NAME.search(match["name"]) is not None
 
 
 class _Places:

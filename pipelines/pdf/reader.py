@@ -76,12 +76,14 @@ class _Scratch:
 @dataclass(frozen=True, slots=True)
 class RoughPage:
     """A quick look at a page: its text in the file's own order, the shares of it (of a sample) that have no Unicode value
-    and that are invisible, and the share of the page that an image covers where there is little or invisible text."""
+    and that are invisible, the share of the page that an image covers where there is little or invisible text, and how
+    many objects a page without any text draws (0 where there is text)."""
 
     text: str
     unmapped: float
     invisible: float
     image_share: float
+    drawn: int
 
 
 class Reader:
@@ -144,7 +146,8 @@ class Reader:
         unseen = sum(native.text_render_mode(o) in _INVISIBLE_MODES for _, o in printed)
         share = 1 / len(printed) if printed else 0.0
         covered = self._image_share(page) if unseen * share > 0.5 or len(text) < _SAMPLE else 0.0
-        return RoughPage(text, unmapped * share, unseen * share, covered)
+        drawn = 0 if text.strip() else native.page_object_count(native.address_of(page.raw))
+        return RoughPage(text, unmapped * share, unseen * share, covered, drawn)
 
     def _image_share(self, page: Any) -> float:
         """The share of the page that its largest image covers, images inside forms included."""

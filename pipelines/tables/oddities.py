@@ -1,7 +1,7 @@
 """Signs that a page was damaged or tampered with though every glyph is accounted for.
 
 Here belong signals that prove nothing wrong and still must be shown: two different glyphs on one place, a hole of one
-character inside a line, page numbers that do not count up. Each becomes a warning. Here does not belong what is certain
+character inside a line, a letter as wide as a Chinese character, page numbers that do not count up. Each becomes a warning. Here does not belong what is certain
 enough to refuse a document.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,25 +23,35 @@ _OVERLAP = 0.4
 _HOLE = 0.75
 _WIDE_HOLE = 1.5
 _TIGHT = 0.15
+_LATIN_END = "\u0370"
+# Capitals and signs of ordinary fonts that are nearly an em wide, and white space.
+_WIDE_BY_NATURE = frozenset("WMmw@%&©®—…Æ¼½¾ \t\u00a0\u00ad")
+_FULL_WIDTH = 0.95
+_MOST = 0.5
 # A second print this near is for boldness.
 _BOLD = 1.5
 
 
 def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
-    """Warnings for one table of a page: glyphs that lie on each other, and holes in lines of Chinese text."""
+    """Warnings for one table of a page: lines whose characters stand at different heights, glyphs that lie on each other,
+    holes in lines of Chinese text, and letters that are as wide as a Chinese character."""
     for cell in table.cells:
         for line in cell.lines:
             if line.uneven:
                 what = f"characters of one line stand at different heights ({line.text[:20]})"
                 yield Finding("warning", "uneven_line", f"page {line.page}", what, line.page, line.box)
+    yield from _overlaps_and_holes(sheet, table)
+    yield from _wide_letters(sheet, table)
+
+
+def _overlaps_and_holes(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
     glyphs = sheet.page.glyphs
     members = table.glyphs
-    order = members[np.lexsort((glyphs.x0[members], np.round(glyphs.bottom[members], 1)))]
-    xs = np.array(table.xs)
-    column = np.searchsorted(xs, glyphs.centre_x[order])
-    baseline = np.round(glyphs.bottom[order], 1)
-    if len(order) < 2:
+    if len(members) < 2:
         return
+    order = members[np.lexsort((glyphs.x0[members], np.round(glyphs.bottom[members], 1)))]
+    column = np.searchsorted(np.array(table.xs), glyphs.centre_x[order])
+    baseline = np.round(glyphs.bottom[order], 1)
     left, right = order[:-1], order[1:]
     together = (np.diff(baseline) == 0) & (np.diff(column) == 0)
     gap = glyphs.x0[right] - glyphs.x1[left]
@@ -54,6 +65,15 @@ def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
         if not (marks or doubled):
             yield _finding(sheet, a, b, "glyphs_overlap", "two characters are printed on one place")
     size = glyphs.size[left]
+    ends = np.flatnonzero(~together)
+
+    @cache
+    def is_tight(line: int) -> bool:
+        """Whether the characters of a line, which is the stretch before `ends[line]`, mostly touch."""
+        first = ends[line - 1] + 1 if line else 0
+        last = ends[line] if line < len(ends) else len(gap)
+        return float(np.median(np.abs(gap[first:last]) / size[first:last])) <= _TIGHT
+
     for k in np.flatnonzero(together & (gap >= _HOLE * size)):
         a, b = int(left[k]), int(right[k])
         # Printed white space is no hole, and between two Latin words white is often not printed as a space.
@@ -62,9 +82,25 @@ def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
         wide = any(unicodedata.east_asian_width(sign) in "WF" for sign in beside)
         if glyphs.is_space[a] or glyphs.is_space[b] or words or not (wide or gap[k] >= _WIDE_HOLE * size[k]):
             continue
-        line = together & (baseline[:-1] == baseline[k]) & (column[:-1] == column[k])
-        if float(np.median(np.abs(gap[line]) / size[line])) <= _TIGHT:
+        if is_tight(int(np.searchsorted(ends, k))):
             yield _finding(sheet, a, b, "gap_in_line", "a line has a hole as wide as a character")
+
+
+def _wide_letters(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
+    """A letter, digit or accent that takes a Chinese character's place may stand for one whose map is damaged.
+
+    Not where the font sets most of them so wide, as fonts without widths of their own do.
+    """
+    glyphs = sheet.page.glyphs
+    letters = np.array(
+        [i for i in table.glyphs if glyphs.text[i] < _LATIN_END and glyphs.text[i] not in _WIDE_BY_NATURE],
+        dtype=np.intp,
+    )
+    wide = letters[(glyphs.x1[letters] - glyphs.x0[letters]) >= _FULL_WIDTH * glyphs.size[letters]]
+    if len(wide) > _MOST * len(letters):
+        return
+    for i in map(int, wide):
+        yield _finding(sheet, i, i, "wide_letter", "a letter is as wide as a Chinese character, which it may stand for")
 
 
 def page_order(sheets: list[Sheet]) -> Iterator[Finding]:
@@ -96,5 +132,5 @@ def _finding(sheet: Sheet, first: int, second: int, rule: str, what: str) -> Fin
         round(float(glyphs.x1[second]), 2),
         round(float(max(glyphs.bottom[first], glyphs.bottom[second])), 2),
     )
-    around = f"{glyphs.text[first]}{glyphs.text[second]}"
+    around = "".join(glyphs.text[i] for i in dict.fromkeys((first, second)))
     return Finding("warning", rule, f"page {sheet.page.number}", f"{what} ({around})", sheet.page.number, box)

@@ -293,6 +293,13 @@ def test_a_wrapped_amount_is_one_amount():
     assert [a.yuan for a in section.projects[0].amounts] == [Decimal("105059500.00")]
 
 
+def test_a_name_that_swallowed_the_mark_of_its_value_is_never_silent():
+    damaged = "1、3-满意度指标；31-服务对象满意度；二级值:≥90%；年度指标值:≥90%。"
+    (section,), findings = read(page_table([LIST, row("甲项目", indicators=damaged)]))
+    assert section.projects[0].indicators == []
+    assert "error indicator_unreadable" in rules_in(findings)
+
+
 def test_two_columns_of_one_source_are_one_amount():
     headings = ["项目名称", "总计", "一般公共预算", "政府性基金", "绩效目标", "绩效指标"]
     (section,), _ = read(page_table([headings, ["    甲项目", "3.00", "1.00", "2.00", "目标", ONE]]))

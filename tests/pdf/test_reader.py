@@ -47,7 +47,9 @@ def test_glyphs_come_with_text_place_and_size(tmp_path):
     assert "".join(glyphs.text) == "12.50"
     assert np.allclose(glyphs.x0, [20, 26, 32, 38, 44], atol=0.6)
     assert np.allclose(glyphs.size, 10)
-    assert np.allclose(glyphs.top, 50 - 8.8) and np.allclose(glyphs.bottom, 50 + 1.2)
+    assert np.allclose(glyphs.top, 50 - 10 * module.ASCENT) and np.allclose(
+        glyphs.bottom, 50 + 10 * (1 - module.ASCENT)
+    )
     assert np.allclose(glyphs.origin_y, 50) and np.allclose(glyphs.origin_x, [20, 26, 32, 38, 44])
     assert np.allclose(glyphs.angle, 0) and not glyphs.unmapped.any() and not glyphs.embedded.any()
 
@@ -195,7 +197,7 @@ def test_text_inside_a_form_is_read(tmp_path):
     inner = form(b"BT /F 10 Tf 0 0 Td (34) Tj ET", b"/Resources << /Font << /F 5 0 R >> >>")
     page = read(tmp_path, "q 1 0 0 1 20 50 cm /X0 Do Q", objects=(inner,))
     assert "".join(page.glyphs.text) == "34"
-    assert np.allclose(page.glyphs.top, 50 - 8.8)
+    assert np.allclose(page.glyphs.top, 50 - 10 * module.ASCENT)
 
 
 def image() -> bytes:
@@ -222,7 +224,7 @@ def test_a_turned_page_is_read_as_it_is_seen(tmp_path, turns):
     )
     assert (page.width, page.height) == (200, 100)
     assert np.allclose(page.glyphs.x0, [20, 26, 32, 38, 44], atol=0.6)
-    assert np.allclose(page.glyphs.top, 41.2, atol=0.1)
+    assert np.allclose(page.glyphs.top, 50 - 10 * module.ASCENT, atol=0.1)
     assert np.allclose(page.glyphs.angle, 0, atol=0.01)
     assert [row[:3] for row in across(page)] == [(60, 10, 190)]
 
@@ -230,7 +232,7 @@ def test_a_turned_page_is_read_as_it_is_seen(tmp_path, turns):
 def test_a_page_away_from_the_origin_begins_at_its_own_corner(tmp_path):
     page = read(tmp_path, "BT /F 10 Tf 120 0 Td (1) Tj ET", page="/MediaBox [100 -50 300 50]")
     assert (page.width, page.height) == (200, 100)
-    assert np.allclose(page.glyphs.x0, 20, atol=0.6) and np.allclose(page.glyphs.bottom, 51.2)
+    assert np.allclose(page.glyphs.x0, 20, atol=0.6) and np.allclose(page.glyphs.bottom, 50 + 10 * (1 - module.ASCENT))
 
 
 def test_the_crop_box_is_the_page(tmp_path):

@@ -18,6 +18,9 @@ from tests.printing.mutate import DAMAGES
 from tests.reading.damages import Judged, campaign, judge
 
 Facts = list[tuple[str | int | None, ...]]
+_MONEY = ("amount", "total", "project total")
+# In yuan: 0.005 × (rows + 1) 万元 for the dozen rows of a sample's table, and the last digit moves by 100.
+_ROUNDED = 500
 
 
 def _digits_alone(lost: Facts, gained: Facts) -> bool:
@@ -42,11 +45,30 @@ def _only_more(lost: Facts, gained: Facts) -> bool:
 
 
 def _money_stays(lost: Facts, gained: Facts) -> bool:
-    return not any(fact[0] in ("amount", "total", "project total") for fact in lost + gained)
+    return not any(fact[0] in _MONEY for fact in lost + gained)
 
 
-def _no_money_gained(lost: Facts, gained: Facts) -> bool:
-    return not any(fact[0] in ("amount", "total", "project total") for fact in gained)
+def _reads_on(lost: Facts, gained: Facts) -> bool:
+    """No money is gained, and every text that is gained is the beginning of one lost text and the end of another."""
+    texts = [value for fact in lost for value in fact if isinstance(value, str)]
+    return not any(fact[0] in _MONEY for fact in gained) and all(
+        not isinstance(value, str) or any(_is_joined(value, one, other) for one in texts for other in texts)
+        for fact in gained
+        for value in fact[1:]
+    )
+
+
+def _is_joined(text: str, one: str, other: str) -> bool:
+    return any(one.startswith(text[:cut]) and other.endswith(text[cut:]) for cut in range(len(text) + 1))
+
+
+def _within_rounding(lost: Facts, gained: Facts) -> bool:
+    """Amounts alone, each other by what printing in 万元 rounds off; the residual is told as info."""
+    pairs = list(zip(sorted(lost, key=repr), sorted(gained, key=repr), strict=False))
+    return len(lost) == len(gained) and all(
+        one[0] == other[0] == "amount" and one[:3] == other[:3] and abs(float(one[3]) - float(other[3])) <= _ROUNDED
+        for one, other in pairs
+    )
 
 
 UNDECIDABLE: dict[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
@@ -54,7 +76,8 @@ UNDECIDABLE: dict[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
     "drop_text": ("a text is not there, and what is left reads on", _only_less),
     "double_text": ("a text stands there twice, and reads on", _only_more),
     "cut_stream": ("the end of a page is not there, and no total says what stood there", _only_less),
-    "remove_page": ("a page is not there, and what stands before and after it reads on", _no_money_gained),
+    "change_amount": ("an amount is another by no more than rounding allows, which an info tells", _within_rounding),
+    "remove_page": ("a page is not there, and what stands before and after it reads on", _reads_on),
     "double_page": ("a page stands there twice; no page is numbered", _money_stays),
     "swap_pages": ("pages stand in another order; none is numbered", _money_stays),
 }
@@ -153,3 +176,21 @@ def test_a_silent_difference_is_explained_only_where_it_is_what_the_explanation_
         "swap_pages", tmp_path, "silent", [("amount", "甲", "财政拨款", "1")], [("amount", "甲", "财政拨款", "2")]
     )
     assert (explained(missing), explained(invented), explained(money)) == (True, False, False)
+    joined = Judged(
+        "remove_page",
+        tmp_path,
+        "silent",
+        [("goal", "甲", "建成一座"), ("goal", "乙", "维修两栋")],
+        [("goal", "甲", "建成两栋")],
+    )
+    near, far = (
+        Judged(
+            "change_amount",
+            tmp_path,
+            "silent",
+            [("amount", "甲", "其他资金", "1000.00")],
+            [("amount", "甲", "其他资金", yuan)],
+        )
+        for yuan in ("1100.00", "91000.00")
+    )
+    assert (explained(joined), explained(near), explained(far)) == (True, True, False)

@@ -24,7 +24,7 @@ COLUMN = 80.0
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One run of text: each character `size` wide (as CJK is), its em box beginning at `x`, `top`."""
+    """One run of text: each character `width` wide (`size`, as CJK is, unless given), its em box beginning at `x`, `top`."""
 
     text: str
     x: float
@@ -35,6 +35,7 @@ class Text:
     visibility: Visibility = Visibility.VISIBLE
     clip: tuple[float, float, float, float] = EVERYWHERE
     advance: float | None = None
+    width: float | None = None
 
 
 def glyphs_of(*texts: Text) -> Glyphs:
@@ -48,7 +49,7 @@ def glyphs_of(*texts: Text) -> Glyphs:
     return Glyphs(
         text=[text for _, _, text, _ in rows],
         x0=left,
-        x1=left + column(run.size for run, *_ in rows),
+        x1=left + column(run.width or run.size for run, *_ in rows),
         top=column(run.top for run, *_ in rows),
         bottom=column(run.top + run.size for run, *_ in rows),
         size=column(run.size for run, *_ in rows),

@@ -67,6 +67,16 @@ def test_the_same_character_twice_side_by_side_and_half_over_each_other():
     assert odd(Text("生活质量", 60, 30), Text("活", 75, 30)) != []
 
 
+def test_a_letter_in_a_chinese_characters_place():
+    narrow = Text("12345", 210, 30, advance=5, width=5)
+    assert odd(narrow, Text("使用x求", 60, 30)) == [("warning", "wide_letter")]
+    assert odd(narrow, Text("使用需求，W", 60, 30)) == []
+
+
+def test_a_font_that_sets_every_letter_wide_is_no_oddity():
+    assert odd(Text("共12人", 60, 30), Text("A4纸", 60, 60)) == []
+
+
 def test_two_columns_are_not_one_line():
     assert odd(Text("服务", 178, 30), Text("单位", 205, 30)) == []
 
