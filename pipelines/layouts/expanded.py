@@ -23,12 +23,12 @@ from pipelines.layouts.columns import (
     refuse_overlapping,
     row_of,
 )
-from pipelines.layouts.forms import joined_target, nature_of
 from pipelines.layouts.headings import fulfils
+from pipelines.layouts.indicators import indicator_of
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
 from pipelines.pdf.errors import Refused
-from pipelines.records import Finding, Indicator, Project
+from pipelines.records import Finding, Project
 from pipelines.tables.cells import Cell, PageTable
 from pipelines.tables.runs import Run
 from pipelines.transform.text import compact
@@ -267,40 +267,8 @@ def _project(block: _Block, rows: list[Row], seq: int, unit: str, findings: list
         goal=head.text("goal") or None,
         total=total,
         amounts=amounts,
-        indicators=[_indicator(row, at + 1, name, findings) for at, row in enumerate(rows)],
+        indicators=[indicator_of(row, at + 1, name, findings) for at, row in enumerate(rows)],
         page_first=block.rows[0].page_first,
         page_last=block.rows[-1].page_last,
         box=named.box if named.lines else head.box,
-    )
-
-
-def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Indicator:
-    name, value = row.value("indicator_name"), row.text("value")
-    box = name.box if name.lines else row.box
-    page = name.lines[0].page if name.lines else row.page_first
-    if not name.lines:
-        findings.append(Finding("error", "indicator_without_name", project, f"indicator {seq} has no name", page, box))
-    if not value:
-        findings.append(
-            Finding(
-                "warning",
-                "indicator_without_value",
-                project,
-                f"no target is printed for {name.text}",
-                page,
-                box,
-            )
-        )
-    return Indicator(
-        seq=seq,
-        level1_code=None,
-        level1_name=row.text("level1"),
-        level2_code=None,
-        level2_name=row.text("level2"),
-        name=name.text,
-        cycle_value=row.text("cycle_value") or None,
-        annual_value=joined_target(row),
-        page=page,
-        box=box,
-        nature=nature_of(row),
     )

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 from pipelines.layouts.columns import Heading, Row, Value, refuse_overlapping, row_of, value_of
 from pipelines.layouts.headings import field_of, fold, is_ignored, is_self_evaluation, speaks_of_money
+from pipelines.layouts.indicators import indicator_of
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
 from pipelines.pdf.errors import Refused
-from pipelines.records import Finding, Indicator, Project
+from pipelines.records import Finding, Project
 from pipelines.tables.cells import Cell, PageTable
 from pipelines.tables.runs import Run
 from pipelines.tables.stitch import Pair, stitch
 
 _INDICATOR_FIELDS = frozenset({"level1", "level2", "indicator_name", "operator", "value", "cycle_value", "unit"})
-_QUALITATIVE = frozenset({"定性", "定量"})
 
 
 @dataclass(slots=True)
@@ -227,7 +227,7 @@ def _project(form: Form, seq: int, unit: str, findings: list[Finding], money_of:
         goal=goal.text or None,
         total=total,
         amounts=amounts,
-        indicators=[_indicator(row, at + 1, name.text, findings) for at, row in enumerate(rows)],
+        indicators=[indicator_of(row, at + 1, name.text, findings) for at, row in enumerate(rows)],
         page_first=page,
         page_last=max([page, *(line.page for cell in form.cells for line in cell.lines)]),
         box=name.box if name.lines else form.table.box,
@@ -277,48 +277,3 @@ def _indicator_rows(form: Form) -> list[Row]:
             rows.append(made)
         row = max(owner.row1, row + 1)
     return rows
-
-
-def _indicator(row: Row, seq: int, project: str, findings: list[Finding]) -> Indicator:
-    name = row.value("indicator_name")
-    page = name.lines[0].page if name.lines else row.page_first
-    box = name.box if name.lines else row.box
-    if not name.lines:
-        findings.append(Finding("error", "indicator_without_name", project, f"indicator {seq} has no name", page, box))
-    if not row.text("value"):
-        findings.append(
-            Finding(
-                "warning",
-                "indicator_without_value",
-                project,
-                f"no target is printed for {name.text}",
-                page,
-                box,
-            )
-        )
-    return Indicator(
-        seq=seq,
-        level1_code=None,
-        level1_name=row.text("level1"),
-        level2_code=None,
-        level2_name=row.text("level2"),
-        name=name.text,
-        cycle_value=row.text("cycle_value") or None,
-        annual_value=joined_target(row),
-        page=page,
-        box=box,
-        nature=nature_of(row),
-    )
-
-
-def nature_of(row: Row) -> str | None:
-    """定性 or 定量 where the operator's column names the kind of the indicator instead of an operator."""
-    operator = row.text("operator")
-    return operator if operator in _QUALITATIVE else None
-
-
-def joined_target(row: Row) -> str:
-    """Operator, value and unit as one printed target; 定性 in the operator's column names a kind of indicator and is no part
-    of the value."""
-    operator = "" if nature_of(row) else row.text("operator")
-    return "".join([operator, row.text("value"), row.text("unit")])
