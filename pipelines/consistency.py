@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import permutations
 
 from pipelines.records import TOTAL, Amount, Finding, Indicator, Project, Statement
 from pipelines.transform.categories import category_doubts
@@ -18,6 +19,10 @@ from pipelines.transform.text import compact
 
 # Half of the last printed place: amounts are kept in 元 and printed in 万元 with two decimals, so each rounds by up to this.
 ROUNDING = Decimal("0.005")
+# 5%10%: a number right behind a sign that ends one.
+_TWO_VALUES = re.compile(r"[%％‰]\d")
+# So many characters less make another spelling of a name; more make another name.
+_MISSPELT = 2
 
 
 def bound(rows: int, unit: str) -> Decimal:
@@ -40,6 +45,30 @@ def findings_of(statement: Statement) -> list[Finding]:
             found += _cycle_against_annual(project, indicator)
             found += _doubtful_print(project, indicator)
     return found
+
+
+def findings_between(statements: list[Statement]) -> list[Finding]:
+    """Contradictions between the statements of one document: two institutions whose names are one but for a character or
+    two that one of them lacks inside, and one institution with several years."""
+    found = []
+    named = dict.fromkeys(s.institution for s in statements if s.institution)
+    for shorter, longer in permutations(named, 2):
+        if 0 < len(longer) - len(shorter) <= _MISSPELT and _is_scattered(shorter, longer):
+            what = f"the document names {longer} and {shorter}: one may be a misprint of the other"
+            found.append(Finding("warning", "institutions_alike", shorter, what))
+    for institution in dict.fromkeys(s.institution for s in statements):
+        years = sorted({s.fiscal_year for s in statements if s.institution == institution and s.fiscal_year})
+        if len(years) > 1:
+            what = f"the document prints tables of {'、'.join(map(str, years))} for one institution"
+            found.append(Finding("warning", "several_years", institution or "document", what))
+    return found
+
+
+def _is_scattered(shorter: str, longer: str) -> bool:
+    """Whether `shorter` is `longer` with characters left out inside. At an end they make another body: 某局, 某局机关."""
+    characters = iter(longer)
+    within = all(character in characters for character in shorter)
+    return within and not (longer.startswith(shorter) or longer.endswith(shorter))
 
 
 def printed_totals(statement: Statement) -> Iterator[tuple[Amount, Decimal, Decimal]]:
@@ -170,8 +199,13 @@ def _codes(project: Project, indicator: Indicator) -> Iterator[Finding]:
 
 
 def _doubtful_print(project: Project, indicator: Indicator) -> Iterator[Finding]:
-    """What a damaged file prints: the same value twice in one cell, a category that is missing."""
+    """What a damaged file prints: the same value twice in one cell, two values in a row, a category that is missing."""
     for value in (indicator.annual_value, indicator.cycle_value):
+        if _TWO_VALUES.search(value or ""):
+            yield Finding(
+                "warning", "value_runs_together", project.name, f"{indicator.name}: {value} may be two values in one",
+                indicator.page, indicator.box,
+            )  # fmt: skip
         half = len(value or "") // 2
         if value and len(value) >= 4 and value[:half] == value[half:]:
             yield Finding(

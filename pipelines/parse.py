@@ -91,6 +91,7 @@ class _Parsing:
         statements = restore_unmapped(statements, self.findings)
         for statement in statements:
             self.findings += consistency.findings_of(statement)
+        self.findings += consistency.findings_between(statements)
         used = [page.number for page in pages]
         if self.unruled & set(used):
             _accept_unruled(sorted(self.unruled & set(used)), statements, self.findings)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from pipelines.consistency import bound, findings_of, printed_totals
+from pipelines.consistency import bound, findings_between, findings_of, printed_totals
 from pipelines.records import Finding, Statement
 from tests.making import amount, indicator, project, statement, total
 
@@ -205,6 +206,34 @@ def test_a_value_that_repeats_itself(value, twice):
 
 def test_a_cycle_value_that_repeats_itself():
     assert found(statement(project(indicators=[indicator(cycle="3次3次")])), "value_repeats_itself")
+
+
+@pytest.mark.parametrize(("value", "two"), [("＜5%10%", True), ("90%-95%", False), ("≥98%", False), (None, False)])
+def test_two_values_in_one(value, two):
+    what = statement(project(indicators=[indicator(annual=value)]))
+    assert [f.severity for f in found(what, "value_runs_together")] == (["warning"] if two else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("榕城幼儿师范高等专科学校", "榕城幼儿师范高等专学校", True),
+        ("甲城市教育局", "甲城市教育局机关", False),
+        ("甲区教育局", "城甲区教育局", False),
+        ("甲区第一小学", "甲区第二小学", False),
+        ("甲区小学", "甲区小学", False),
+    ],
+)
+def test_two_institutions_that_may_be_one_misprinted(one, other, alike):
+    statements = [replace(statement(project()), institution=name) for name in (one, other)]
+    assert [f.rule for f in findings_between(statements)] == (["institutions_alike"] if alike else [])
+
+
+def test_one_institution_with_two_years():
+    statements = [replace(statement(project()), fiscal_year=year) for year in (2025, 2026)]
+    (finding,) = findings_between(statements)
+    assert (finding.severity, finding.rule, finding.subject) == ("warning", "several_years", "甲学院")
+    assert findings_between([replace(each, institution=f"学院{each.fiscal_year}") for each in statements]) == []
 
 
 @pytest.mark.parametrize("level", ["level1", "level2"])

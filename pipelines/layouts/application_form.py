@@ -7,11 +7,9 @@ year's are facts: 年度资金申请总额 and what stands under it in the same 
 from __future__ import annotations
 
 from pipelines.layouts.columns import Value, value_of
-from pipelines.layouts.forms import Form, read_forms
-from pipelines.layouts.headings import fold
+from pipelines.layouts.forms import Form, read_forms, this_years_money
 from pipelines.layouts.sections import Section
-from pipelines.pdf.errors import Refused
-from pipelines.records import TOTAL, Finding
+from pipelines.records import Finding
 from pipelines.tables.runs import Run
 
 NAME = "application_form"
@@ -19,26 +17,7 @@ NAME = "application_form"
 
 def read(run: Run, unit: str, findings: list[Finding]) -> list[Section]:
     """The run's projects. Raises `Refused` where this year's money cannot be told from the project's."""
-    return read_forms(run, unit, findings, _money, _goal)
-
-
-def _money(form: Form) -> dict[str, list[Value]]:
-    """The figures whose labels stand in the columns of 年度资金申请总额."""
-    heads = [
-        label for label in form.labels
-        if label.field == f"money:{TOTAL}" and fold(label.cell.text).startswith(("年度", "本年", "当年"))
-    ]  # fmt: skip
-    if len(heads) != 1:
-        raise Refused(
-            "year_money_unclear",
-            f"page {form.page}: {len(heads)} labels for the year's money, where there must be one",
-        )
-    column = heads[0].cell.col0
-    money: dict[str, list[Value]] = {}
-    for label in form.labels:
-        if label.field.startswith("money:") and label.value is not None and label.cell.col0 == column:
-            money.setdefault(label.field.removeprefix("money:"), []).append(value_of([label.value]))
-    return money
+    return read_forms(run, unit, findings, this_years_money, _goal)
 
 
 def _goal(form: Form) -> Value:

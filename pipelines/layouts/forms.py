@@ -6,7 +6,7 @@ and its indicators. What differs (whose money and whose goal are the fiscal year
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipelines.layouts.columns import Heading, Row, Value, refuse_overlapping, row_of, value_of
@@ -15,12 +15,13 @@ from pipelines.layouts.indicators import indicator_of
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
 from pipelines.pdf.errors import Refused
-from pipelines.records import Finding, Project
+from pipelines.records import TOTAL, Finding, Project
 from pipelines.tables.cells import Cell, PageTable
 from pipelines.tables.runs import Run
 from pipelines.tables.stitch import Pair, stitch
 
 _INDICATOR_FIELDS = frozenset({"level1", "level2", "indicator_name", "operator", "value", "cycle_value", "unit"})
+_GOALS = ("goal", "project_goal")
 
 
 @dataclass(slots=True)
@@ -99,12 +100,12 @@ MoneyOf = Callable[[Form], dict[str, list[Value]]]
 GoalOf = Callable[[Form], Value]
 
 
-def read_forms(run: Run, unit: str, findings: list[Finding], money_of: MoneyOf, goal_of: GoalOf) -> list[Section]:
-    """The run's projects. `money_of` and `goal_of` are the layout's own: which figures and which goal are this year's.
+def read_forms(run: Run, unit: str, findings: list[Finding], year_money: MoneyOf, goal_of: GoalOf) -> list[Section]:
+    """The run's projects. `year_money` and `goal_of` are the layout's own: which figures and which goal are this year's.
     Raises `Refused` where a form's parts or indicators cannot be told."""
     section = Section(None, [], [], [])
     for form in split_forms(run, findings):
-        section.projects.append(_project(form, len(section.projects) + 1, unit, findings, money_of, goal_of))
+        section.projects.append(_project(form, len(section.projects) + 1, unit, findings, year_money, goal_of))
     return [section] if section.projects else []
 
 
@@ -199,7 +200,7 @@ def _labels(table: PageTable, first_row: int, end_row: int) -> list[Label]:
     return found
 
 
-def _project(form: Form, seq: int, unit: str, findings: list[Finding], money_of: MoneyOf, goal_of: GoalOf) -> Project:
+def _project(form: Form, seq: int, unit: str, findings: list[Finding], year_money: MoneyOf, goal_of: GoalOf) -> Project:
     name, page = labelled(form, "project_name"), form.page
     unknown = _unknown_money(form)
     if unknown:
@@ -207,12 +208,15 @@ def _project(form: Form, seq: int, unit: str, findings: list[Finding], money_of:
             "unknown_heading",
             f"page {page}: the label {unknown[0]!r} may be a source of funding and is not known; add it to headings.yml",
         )
-    total, amounts = amounts_of(money_of(form), unit, name.text, findings)
+    findings += _unknown_labels(form, name.text)
+    total, amounts = amounts_of(year_money(form), unit, name.text, findings)
     goal = goal_of(form)
     if not name.lines:
         findings.append(Finding("error", "project_without_name", f"page {page}", "no project name is printed", page))
     if total is None and not amounts:
         findings.append(Finding("error", "project_without_money", name.text, "no amount is printed", page))
+    elif total is None and any(label.field == f"money:{TOTAL}" for label in form.labels):
+        findings.append(Finding("warning", "total_not_printed", name.text, "the year's total is left blank", page))
     if not goal.lines:
         findings.append(Finding("warning", "project_without_goal", name.text, "no goal is printed", page))
     rows = _indicator_rows(form)
@@ -237,6 +241,51 @@ def _project(form: Form, seq: int, unit: str, findings: list[Finding], money_of:
 def labelled(form: Form, name: str) -> Value:
     """The value beside the first label of that field."""
     return next((value_of([label.value]) for label in form.labels if label.field == name and label.value), Value([]))
+
+
+def this_years_money(form: Form) -> dict[str, list[Value]]:
+    """By source, the figures whose labels stand in the column of the year's total (年度资金总额, 年度资金申请总额); the whole
+    project's stand in another. Raises `Refused` where there is not one such total."""
+    heads = [
+        label for label in form.labels
+        if label.field == f"money:{TOTAL}" and fold(label.cell.text).startswith(("年度", "本年", "当年"))
+    ]  # fmt: skip
+    if len(heads) != 1:
+        raise Refused(
+            "year_money_unclear",
+            f"page {form.page}: {len(heads)} labels for the year's money, where there must be one",
+        )
+    return money_of([label for label in form.labels if label.cell.col0 == heads[0].cell.col0])
+
+
+def money_of(labels: list[Label]) -> dict[str, list[Value]]:
+    """By source, the figures beside its labels."""
+    money: dict[str, list[Value]] = {}
+    for label in labels:
+        if label.field.startswith("money:") and label.value is not None:
+            money.setdefault(label.field.removeprefix("money:"), []).append(value_of([label.value]))
+    return money
+
+
+def _unknown_labels(form: Form, project: str) -> Iterator[Finding]:
+    """A warning for each row of the form's head that prints something which no known label names."""
+    table, head = form.table, [c for c in form.cells if c.lines and c.row0 < form.heading.first_row]
+    named = [label.value for label in form.labels]
+    named += [table.at(label.cell.row1, label.cell.col0) for label in form.labels if label.field in _GOALS]
+    for cell in head:
+        beside = table.at(cell.row0, cell.col1) if is_ignored(cell.text) and cell.col1 < table.columns else None
+        # What stands beside a label of several rows (项目资金) are labels, not its value.
+        if beside is not None and (beside.row0, beside.row1) == (cell.row0, cell.row1):
+            named.append(beside)
+    known = {id(cell) for cell in named if cell}
+    said = {row for row in range(form.first_row, form.heading.first_row) if _is_caption(table, row)}
+    for cell in head:
+        if not (_is_label(cell) or id(cell) in known or cell.row0 in said):
+            said.add(cell.row0)
+            what = (
+                f"nothing is known of {cell.text[:20]!r}, so it is not loaded; if it is a label, add it to headings.yml"
+            )
+            yield Finding("warning", "unknown_label", project, what, cell.page, cell.box)
 
 
 def _unknown_money(form: Form) -> list[str]:

@@ -18,7 +18,10 @@ _INSTITUTION = re.compile(
     r"[（(]?(?:公章|盖章)?[)）]?[:：](?P<name>.+)"
 )
 _CODE = re.compile(r"^[\[［【(（]?(?P<code>\d{3,12})[\]］】)）]?[-—:：]?(?=\D)")
-_TAIL = re.compile(r"(?:金额)?单位[:：].*$|\d{4}年度?$")
+# What is printed behind the name in the same line: a year, or another label with its colon.
+_TAIL = re.compile(
+    r"(?:\d{4}年|[（(]?(?:金额|计量|货币)?单位[:：]|(?:填报|填表|编制|打印)?(?:日期|时间)[:：]|主管部门[:：]|[（(]?\d{4}[)）]).*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,62 @@ def test_a_form_with_operator_value_and_unit_columns():
     assert [i.annual_value for i in one(form, page_table(rows)).indicators] == ["≥10人", "改善"]
 
 
+MIDTERM = [
+    ["项目名称", "甲项目", "<", "<", "<"],
+    ["主管部门", "教育厅", "实施单位", "甲馆", "<"],
+    ["项目资金（元）", "中期资金总额：", "3000000", "年度资金总额：", "1000000"],
+    ["^", "其中：财政拨款", "3000000", "其中：财政拨款", "800000"],
+    ["^", "其他资金", "", "其他资金", "200000"],
+    ["总体目标", "今年完成。", "<", "<", "<"],
+    ["一级指标", "二级指标", "三级指标", "指标值", "<"],
+    ["产出指标", "数量指标", "人数", "≥10人", "<"],
+]
+
+
+def test_the_whole_terms_money_beside_the_years_is_no_fact():
+    project = one(form, page_table(MIDTERM))
+    assert amounts(project) == {"财政拨款": 8000000000, "其他资金": 2000000000}
+    assert project.total is not None and project.total.printed == "1000000"
+
+
+def test_money_in_two_columns_without_the_years_total_is_refused():
+    rows = [["总额" if cell.startswith("年度资金") else cell for cell in row] for row in MIDTERM]
+    rows[2][3] = "预算总额"
+    with pytest.raises(Refused) as refused:
+        read(form, page_table(rows))
+    assert refused.value.rule == "year_money_unclear"
+
+
+def test_a_central_form_with_shares_of_a_score_loads_without_a_warning():
+    rows = [
+        ["项目名称", "<", "留学基金", "<", "<"],
+        ["项目资金\n（万元）", "年度资金总额：", "3.00", "执行率\n分值(10)", "10"],
+        ["^", "其中：财政拨款", "1.00", "^", "^"],
+        ["^", "上年结转", "2.00", "^", "^"],
+        ["年度总体目标", "目标1：完成。", "<", "<", "<"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "分值权重(90)"],
+        ["产出指标", "数量指标", "人数", "≥10人", "20"],
+    ]
+    (project,), findings = read(form, page_table(rows))
+    assert amounts(project) == {"财政拨款": 10000, "上年结转资金": 20000}
+    assert findings == []
+
+
+def test_a_label_that_nobody_knows_is_named():
+    rows = [[cell.replace("实施单位", "实施实施单位") for cell in row] for row in HEAD]
+    (project,), findings = read(form, page_table([*rows, *INDICATORS]))
+    assert project.implementing_unit is None
+    assert rules_in(findings) == ["warning unknown_label"]
+    assert "实施实施单位" in findings[0].message
+
+
+def test_a_total_that_is_left_blank_is_named():
+    rows = [[cell if cell != "3.00" else "" for cell in row] for row in HEAD]
+    (project,), findings = read(form, page_table([*rows, *INDICATORS]))
+    assert project.total is None
+    assert rules_in(findings) == ["warning total_not_printed"]
+
+
 def test_a_total_alone_is_undivided():
     rows = [row for row in HEAD if "拨款" not in row[1] and "其他" not in row[1]]
     assert amounts(one(form, page_table([*rows, *INDICATORS]))) == {"未区分": 30000}

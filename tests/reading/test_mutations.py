@@ -62,11 +62,21 @@ def _is_joined(text: str, one: str, other: str) -> bool:
     return any(one.startswith(text[:cut]) and other.endswith(text[cut:]) for cut in range(len(text) + 1))
 
 
+def _one_other_character(lost: Facts, gained: Facts) -> bool:
+    """One character, the same everywhere, is another one."""
+    pairs = list(zip(map(repr, lost), map(repr, gained), strict=False))
+    changed = {(a, b) for one, other in pairs for a, b in zip(one, other, strict=False) if a != b}
+    return len(lost) == len(gained) and all(len(a) == len(b) for a, b in pairs) and len(changed) == 1
+
+
 def _within_rounding(lost: Facts, gained: Facts) -> bool:
     """Amounts alone, each other by what printing in 万元 rounds off; the residual is told as info."""
     pairs = list(zip(sorted(lost, key=repr), sorted(gained, key=repr), strict=False))
     return len(lost) == len(gained) and all(
-        one[0] == other[0] == "amount" and one[:3] == other[:3] and abs(float(one[3]) - float(other[3])) <= _ROUNDED
+        one[0] == other[0]
+        and one[0] in ("amount", "project total")
+        and one[:-1] == other[:-1]
+        and abs(float(str(one[-1])) - float(str(other[-1]))) <= _ROUNDED
         for one, other in pairs
     )
 
@@ -77,6 +87,7 @@ UNDECIDABLE: dict[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
     "double_text": ("a text stands there twice, and reads on", _only_more),
     "cut_stream": ("the end of a page is not there, and no total says what stood there", _only_less),
     "change_amount": ("an amount is another by no more than rounding allows, which an info tells", _within_rounding),
+    "zero_out": ("the code of a character is another, and that character is printed", _one_other_character),
     "remove_page": ("a page is not there, and what stands before and after it reads on", _reads_on),
     "double_page": ("a page stands there twice; no page is numbered", _money_stays),
     "swap_pages": ("pages stand in another order; none is numbered", _money_stays),
@@ -176,6 +187,9 @@ def test_a_silent_difference_is_explained_only_where_it_is_what_the_explanation_
         "swap_pages", tmp_path, "silent", [("amount", "甲", "财政拨款", "1")], [("amount", "甲", "财政拨款", "2")]
     )
     assert (explained(missing), explained(invented), explained(money)) == (True, False, False)
+    coded = Judged("zero_out", tmp_path, "silent", [("goal", "甲", "消除隐患")], [("goal", "甲", "1除隐患")])
+    moved = Judged("zero_out", tmp_path, "silent", [("goal", "甲", "消除隐患")], [("goal", "甲", "除消隐患")])
+    assert (explained(coded), explained(moved)) == (True, False)
     joined = Judged(
         "remove_page",
         tmp_path,
