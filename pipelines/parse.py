@@ -134,8 +134,13 @@ class _Parsing:
                 f"{pages_hold(looked.unmapped)} text without Unicode values, which cannot be read; ask for a PDF exported with"
                 " its fonts' character maps",
             )
-        for page in self.pages.values():
-            _refuse_unlined(page)
+        unread = [*looked.telling, *(page.number for page in self.pages.values() if _is_unlined(page))]
+        if unread:
+            raise Refused(
+                "table_without_lines",
+                f"page {min(unread)}: a target table without lines, or printed askew, cannot be read with proof; ask for a"
+                " print with its lines",
+            )
         return ParsedDocument(
             "no_target_table", _what_it_holds(looked, found), self.reader.page_count, institution, years, [],
             self.findings, self.proofs, sorted(self.pages),
@@ -295,20 +300,16 @@ def _accept_unruled(pages: list[int], statements: list[Statement], findings: lis
     )  # fmt: skip
 
 
-def _refuse_unlined(page: ReadPage) -> None:
-    """A page whose free text reads like a target table's headings or rows holds one that no lines or columns give away."""
+def _is_unlined(page: ReadPage) -> bool:
+    """Whether the page's free text reads like a target table's headings or rows: it holds one that no lines or columns give
+    away."""
     fields = {name for line in page.free if (name := field_of(line.text))}
     rows = [line.text for line in page.free if _ROW_BEGINS.search(compact(line.text))]
-    if (
+    return (
         (is_suspicious(fields) and len(fields) >= 3)
         or ("project_name" in fields and len(fields) >= 4)
         or len(rows) >= 2
-    ):
-        raise Refused(
-            "table_without_lines",
-            f"page {page.number}: a target table without lines, or printed askew, cannot be read with proof; ask for a"
-            " print with its lines",
-        )
+    )
 
 
 def _what_it_holds(looked: Survey, found: Recognised) -> str:
@@ -326,6 +327,10 @@ def _pages_not_read(looked: Survey, used: set[int]) -> Iterator[Finding]:
     # A blank page anywhere else is the back of a sheet; among tables its content may have been lost.
     around = range(min(used) - 1, max(used) + 2)
     kinds = {
+        "table_not_read": (
+            looked.telling,
+            "the page prints a target table whose cells no lines give away; it was not read",
+        ),
         "page_is_scan": (looked.scans, "the page is a scanned image and was not read"),
         "page_unreadable": (looked.unmapped, "the page's text has no Unicode values and was not read"),
         "page_is_outlined": (looked.outlined, "the page draws its letters as outlines and was not read"),

@@ -16,6 +16,10 @@ from pipelines.transform.text import compact, find_years, unify_radicals
 
 # A page whose text holds one of these may print a target table. A wrapped word is whole again once white space is dropped.
 _TRIAGE = re.compile(r"绩效目标|绩效指标|三级指标|指标值|产出指标|效益指标|满意度指标|成本指标")
+# Words that only a target table's own headings or rows print together on one page.
+_HEADINGS = ("项目名称", "三级指标", "指标值")
+_LISTED_INDICATOR = re.compile(r"\d-产出指标[；;].{0,200}?年度指标值[:：]", re.DOTALL)
+_SELF_EVALUATION = re.compile(r"完成值|得分|自评|完成情况")
 _TOPIC = re.compile(r"(?:年度?)?([一-鿿]{2,20}?(?:情况表|总表|预算表|支出表|决算表))")
 _COVER_INSTITUTION = re.compile(
     r"(?:20\d\d年(?:度)?)?"
@@ -38,10 +42,11 @@ _COVER_LENGTH = 200
 class Survey:
     """Page numbers by what a quick look says of them; the first pages' texts; the tables that titles name.
 
-    `unmapped` pages hold text without Unicode values, `outlined` ones only drawings, `blank` ones nothing at all.
+    `telling` pages print what only a target table prints, `unmapped` pages hold text without Unicode values, `outlined` ones only drawings, `blank` ones nothing at all.
     """
 
     candidates: list[int] = field(default_factory=list)
+    telling: list[int] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
     outlined: list[int] = field(default_factory=list)
@@ -69,7 +74,16 @@ def survey(reader: Reader, found: Survey) -> Iterator[int]:
         # A hidden second text doubles every word; its single characters still give it away.
         if _TRIAGE.search(text) or all(text.count(sign) > 2 for sign in "绩效指标"):
             found.candidates.append(number)
+            if _tells_of_targets(text):
+                found.telling.append(number)
             yield number
+
+
+def _tells_of_targets(text: str) -> bool:
+    """Whether a page's text is a target table's, whatever lines part it or do not."""
+    if _SELF_EVALUATION.search(text):
+        return False
+    return all(word in text for word in _HEADINGS) or _LISTED_INDICATOR.search(text) is not None
 
 
 def cover(texts: list[str]) -> tuple[str | None, list[int]]:

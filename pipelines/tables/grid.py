@@ -11,6 +11,7 @@ region that leaks outside, or is no rectangle, is no cell, and glyphs in it will
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from pipelines.records import Box
 
 # Rules this close are one line drawn twice (borders of neighbouring cells), unless a glyph stands between them.
 SAME_LINE = 3.0
+# Segments at one height to within the rounding of a printer's numbers.
+_SAME_LEVEL = 0.05
 # Rules that miss each other by less than this at a corner still meet.
 CORNER_GAP = 5.0
 # Of an edge between two lines, this much may be missing: two corners' gaps.
@@ -76,8 +79,8 @@ class Grid:
 def find_grids(rules: Rules, centre_x: Floats, centre_y: Floats) -> list[Grid]:
     """The ruled tables of a page from top to bottom. `centre_*` are the centres of its visible glyphs: two rules with a
     glyph between them are two lines, however close they are. Raises `GridTooLarge`."""
-    horizontal = _join(_snap(rules.horizontal, centre_y))
-    vertical = _join(_snap(rules.vertical, centre_x))
+    horizontal = _join(_snap(rules.horizontal, centre_y, centre_x))
+    vertical = _join(_snap(rules.vertical, centre_x, centre_y))
     grids = []
     for across, down in _connected(horizontal, vertical):
         grid = _grid(horizontal[across], vertical[down])
@@ -86,25 +89,37 @@ def find_grids(rules: Rules, centre_x: Floats, centre_y: Floats) -> list[Grid]:
     return sorted(grids, key=lambda g: (g.box.top, g.box.x0))
 
 
-def _snap(segments: Floats, centres: Floats) -> Floats:
-    """Segments whose positions are one line are given that line's position."""
+def _snap(segments: Floats, centres: Floats, along: Floats) -> Floats:
+    """Segments whose positions are one line are given that line's position.
+
+    `centres` are the glyphs' positions across the segments, `along` those in their direction: only a glyph between the
+    segments themselves keeps two lines apart, not one that stands elsewhere at the same height.
+    """
     if not len(segments):
         return segments
-    order = np.argsort(segments[:, 0], kind="stable")
-    snapped = segments[order].copy()
-    positions = snapped[:, 0]
-    centres = np.sort(centres)
+    snapped = segments[np.argsort(segments[:, 0], kind="stable")]
+    positions = snapped[:, 0].copy()
+    order = np.argsort(centres)
+    centres, along = centres[order], along[order]
+    levels = [0, *(np.flatnonzero(np.diff(np.round(positions / _SAME_LEVEL))) + 1), len(positions)]
     start = 0
-    for i in range(1, len(positions) + 1):
-        if i < len(positions):
-            between = np.searchsorted(centres, positions[i]) - np.searchsorted(centres, positions[start], "right")
-            if positions[i] - positions[start] <= SAME_LINE and between <= 0:
+    for level, end in pairwise(levels[1:]):
+        if positions[level] - positions[start] <= SAME_LINE:
+            first = np.searchsorted(centres, positions[start], "right")
+            between = along[first : np.searchsorted(centres, positions[level])]
+            beside = (between > snapped[start:end, 1, None]) & (between < snapped[start:end, 2, None])
+            if not beside.any():
                 continue
-        lengths = snapped[start:i, 2] - snapped[start:i, 1]
-        # The longest segments speak for the line: short ones are often the ends of the other direction's rules.
-        snapped[start:i, 0] = np.average(positions[start:i], weights=lengths + 1e-6)
-        start = i
+        _level(snapped, positions, start, level)
+        start = level
+    _level(snapped, positions, start, len(positions))
     return snapped
+
+
+def _level(snapped: Floats, positions: Floats, start: int, end: int) -> None:
+    # The longest segments speak for the line: short ones are often the ends of the other direction's rules.
+    lengths = snapped[start:end, 2] - snapped[start:end, 1]
+    snapped[start:end, 0] = np.average(positions[start:end], weights=lengths + 1e-6)
 
 
 def _join(segments: Floats) -> Floats:

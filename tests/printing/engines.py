@@ -100,8 +100,8 @@ def _by_row(table: Table) -> list[list[Cell]]:
 # HTML: Chromium and WeasyPrint
 
 
-def to_html(truth: Truth, layout: str, font: str, *, embed_font: bool = False) -> str:
-    """The document as HTML with CSS for paged media; headings in thead, so that engines repeat them."""
+def to_html(truth: Truth, layout: str, font: str, *, embed_font: bool = False, css: str = "") -> str:
+    """The document as HTML with CSS for paged media; headings in thead, so that engines repeat them. `css` comes last."""
     width, height = _page_size(layout)
     face = ""
     family = FAMILIES[font]
@@ -119,6 +119,7 @@ def to_html(truth: Truth, layout: str, font: str, *, embed_font: bool = False) -
         "h1 { font-size: 14pt; font-weight: normal; text-align: center; margin: 0; }",
         "p { margin: 0; } .right { text-align: right } .center { text-align: center }",
         ".block + .block { break-before: page; }",
+        css,
         "</style></head><body>",
     ]
     for lines, table in _blocks(truth, layout):
@@ -151,10 +152,11 @@ def _html_cell(cell: Cell) -> str:
     return f"<{tag} rowspan={cell.rowspan} colspan={cell.colspan}{style}>{html.escape(cell.text)}</{tag}>"
 
 
-def _chromium(truth: Truth, layout: str, font: str, path: Path) -> None:
+def print_with_chromium(truth: Truth, layout: str, font: str, path: Path, css: str = "") -> None:
+    """Print through headless Chromium, with `css` after the document's own. Raises as `print_with`."""
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "print.html"
-        source.write_text(to_html(truth, layout, font, embed_font=True), encoding="utf-8")
+        source.write_text(to_html(truth, layout, font, embed_font=True, css=css), encoding="utf-8")
         program = _program(CHROMIUM)
         assert program is not None
         _run(
@@ -450,7 +452,7 @@ def committed_prints() -> list[tuple[str, str, Path, Truth]]:
 
 
 ENGINES: dict[str, Callable[[Truth, str, str, Path], None]] = {
-    "chromium": _chromium,
+    "chromium": print_with_chromium,
     "writer": _writer,
     "calc": _calc,
     "weasyprint": _weasyprint,

@@ -104,6 +104,21 @@ def test_rules_that_close_without_a_glyph_between_are_one_line():
     assert spans(grid) == [(0, 1, 0, 1), (1, 2, 0, 1)]
 
 
+def test_a_glyph_elsewhere_at_the_height_of_a_double_rule_keeps_no_lines_apart():
+    # The left column is merged over both rows; its text stands at the height of the rules between the right column's.
+    across = [(0, 0, 200), (20, 100, 200), (21.5, 100, 200), (40, 0, 200)]
+    (grid,) = grids(rules_of(across, [(x, 0, 40) for x in (0, 100, 200)]), [(50, 20.7), (150, 10), (150, 30)])
+    assert spans(grid) == [(0, 2, 0, 1), (0, 1, 1, 2), (1, 2, 1, 2)]
+
+
+def test_cells_drawn_apart_from_each_other_are_one_table():
+    boxes = [(x, y, x + 98, y + 18) for x in (0, 100) for y in (0, 20)]
+    across = [(y, x0, x1) for x0, top, x1, bottom in boxes for y in (top, bottom)]
+    down = [(x, top, bottom) for x0, top, x1, bottom in boxes for x in (x0, x1)]
+    (grid,) = grids(rules_of(across, down), [(50, 10), (150, 10), (50, 30), (150, 30)])
+    assert len(grid.cells) == 4
+
+
 def test_an_l_shaped_region_is_no_cell():
     # Three of the four squares hang together: the rules between them are missing.
     rules = rules_of(
@@ -169,6 +184,6 @@ def test_a_grid_of_an_attack_is_refused_before_it_costs_anything():
 
 
 def test_crossing_rules_without_number_are_refused():
-    rules = rules_of([(10.0 * k, 0, 5) for k in range(2100)], [(0.001 * k, 0, 5) for k in range(2100)])
+    rules = rules_of([(10.0 * k, 0, 5) for k in range(2100)], [(0.2 * k, 0, 5) for k in range(2100)])
     with pytest.raises(GridTooLarge):
-        grids(rules, [(0.001 * k + 0.0005, 4) for k in range(2100)])
+        grids(rules, [(0.2 * k + 0.1, 4) for k in range(2100)])
