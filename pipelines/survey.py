@@ -57,6 +57,7 @@ class Survey:
 
 def survey(reader: Reader, found: Survey) -> Iterator[int]:
     """Looks at every page and fills `found`; yields each candidate's number while its page is still open."""
+    headings: dict[str, int] = {}
     for number in range(1, reader.page_count + 1):
         rough = reader.rough(number - 1)
         text = compact(unify_radicals(rough.text))
@@ -74,16 +75,15 @@ def survey(reader: Reader, found: Survey) -> Iterator[int]:
         # A hidden second text doubles every word; its single characters still give it away.
         if _TRIAGE.search(text) or all(text.count(sign) > 2 for sign in "绩效指标"):
             found.candidates.append(number)
-            if _tells_of_targets(text):
-                found.telling.append(number)
+            if not _SELF_EVALUATION.search(text):
+                named = [word for word in _HEADINGS if word in text]
+                headings.update(dict.fromkeys(named, number))
+                if len(named) == len(_HEADINGS) or _LISTED_INDICATOR.search(text):
+                    found.telling.append(number)
             yield number
-
-
-def _tells_of_targets(text: str) -> bool:
-    """Whether a page's text is a target table's, whatever lines part it or do not."""
-    if _SELF_EVALUATION.search(text):
-        return False
-    return all(word in text for word in _HEADINGS) or _LISTED_INDICATOR.search(text) is not None
+    # A sheet too wide for its paper prints its right columns on pages of their own.
+    if not found.telling and len(headings) == len(_HEADINGS):
+        found.telling = sorted(set(headings.values()))
 
 
 def cover(texts: list[str]) -> tuple[str | None, list[int]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.pdf.reader import Reader
 from pipelines.survey import Survey, cover, pages_hold, survey
@@ -62,6 +65,40 @@ def test_a_scan_is_told_whether_or_not_a_layer_of_text_lies_over_it(scan, tmp_pa
 
 def test_a_watermark_image_makes_no_scan(tmp_path):
     assert looked_at(tmp_path, watermark="diagonal_image")[0].scans == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_pages_whose_words_are_a_target_tables_are_told(layout, tmp_path):
+    found, pages = looked_at(tmp_path, layout=layout, rules="none")
+    assert found.telling and set(found.telling) <= set(range(1, pages + 1))
+
+
+def test_a_sheet_whose_columns_stand_on_two_pages_is_told(tmp_path):
+    path = tmp_path / "printed.pdf"
+    canvas = Canvas(str(path))
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    for headings in ("单位名称 项目名称 三级指标", "绩效指标性质 绩效指标值"):
+        canvas.setFont("STSong-Light", 10)
+        canvas.drawString(50, 700, headings)
+        canvas.showPage()
+    canvas.save()
+    found = Survey()
+    with Reader(path) as reader:
+        assert list(survey(reader, found)) == [1, 2]
+    assert found.telling == [1, 2]
+
+
+def test_self_evaluation_is_no_target_table_without_lines(tmp_path):
+    path = tmp_path / "printed.pdf"
+    canvas = Canvas(str(path))
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas.setFont("STSong-Light", 10)
+    canvas.drawString(50, 700, "项目名称 三级指标 年度指标值 实际完成值 得分")
+    canvas.save()
+    found = Survey()
+    with Reader(path) as reader:
+        assert list(survey(reader, found)) == [1]
+    assert found.telling == []
 
 
 def test_letters_drawn_as_outlines_are_told_from_a_page_with_nothing(tmp_path):
