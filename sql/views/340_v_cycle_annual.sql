@@ -11,7 +11,7 @@ select institution_name, fiscal_year, project_seq, project_name, project_family_
     end as relation,
     direction, document_key, page, file_name, indicator_key
 where cycle_value <> annual_value
-    and regexp_replace(cycle_value, '\s+', '', 'g') <> regexp_replace(annual_value, '\s+', '', 'g');
+    and translate(cycle_value, e' \t\r\n', '') <> translate(annual_value, e' \t\r\n', '');
 
 comment on view v_cycle_annual is '周期值与年度值；一行一个两值不同的指标｜Grain: indicator whose annual and cycle targets differ as printed';
 comment on column v_cycle_annual.relation is '两值关系；annual below cycle 年度低、annual above cycle 年度高、same number 数同、other 不可比｜How the annual target stands to the cycle target';
