@@ -28,6 +28,8 @@ _COVER_INSTITUTION = re.compile(
 )
 # 二〇二五年: the sign 〇 is no ideograph, so a match may begin behind it.
 _YEAR_BEFORE = re.compile(r"^[二〇○零一二三四五六七八九\d]{1,4}年(?:度)?")
+# Text that runs through a form's labels names nobody.
+_LABEL = re.compile(r"实施单位|主管部门|单位名称|项目名称")
 _SCAN_SHARE = 0.5
 _SCAN_GLYPHS = 20
 _UNMAPPED_SHARE = 0.2
@@ -94,7 +96,7 @@ def cover(texts: list[str]) -> tuple[str | None, list[int]]:
         head = text[:_COVER_LENGTH]
         years += [year for year in find_years(head) if year not in years]
         match = _COVER_INSTITUTION.search(head)
-        if institution is None and match:
+        if institution is None and match and not _LABEL.search(match[1]):
             institution = _YEAR_BEFORE.sub("", match[1])
     return institution, years
 
