@@ -51,7 +51,7 @@ def disclosure(folder: Path, pages: int, table_pages: int, embedding: str) -> Pr
     """A disclosure of `pages` pages: prose, a table of about `table_pages` pages in the middle, prose."""
     table = table_document(folder, table_pages, embedding)
     around = folder / f"prose_{pages}_{embedding}.pdf"
-    _print_prose(around, pages - table.pages, embedding)
+    print_prose(around, pages - table.pages, embedding)
     path = folder / f"disclosure_{pages}_{embedding}.pdf"
     with pikepdf.open(around) as prose, pikepdf.open(table.path) as tables:
         middle = len(prose.pages) // 2
@@ -62,7 +62,7 @@ def disclosure(folder: Path, pages: int, table_pages: int, embedding: str) -> Pr
     return Printed(path, kind, _page_count(path), table.projects)
 
 
-def _print_prose(path: Path, pages: int, embedding: str) -> None:
+def print_prose(path: Path, pages: int, embedding: str) -> None:
     """Pages of text that mentions performance pay but no target; characters that the test font lacks are left out."""
     font = FontSet("hei", embedding).main
     canvas = Canvas(str(path), pagesize=A4)

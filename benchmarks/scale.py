@@ -8,28 +8,42 @@ one page is read (`reading.py`).
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pipelines import batch, executors, inbox, staging
+import pikepdf
+import polars as pl
+
+from benchmarks.documents import print_prose
+from pipelines import PARSER_VERSION, batch, executors, inbox, staging
 from pipelines.inbox import InboxFile
 from pipelines.settings import Settings
-from tests.batch.builders import document, indicator, project, sha, statement
+from tests.batch.builders import document, indicator, project, statement
 from tests.printing import make_truth, print_truth
 
 PROJECTS, INDICATORS, YEARS = 10, 5, 5
 """Of each generated document; an institution discloses for so many years."""
 
+VARIANTS = 100
+"""So many columns of amounts there are."""
+
 PRINTED_PROJECTS = 12
+PROSE_PAGES = 40
+"""Departments' disclosures have 20 to 150 pages, of which a few hold the target table."""
+
 WORK = (
     "实训室建设",
     "信息化建设",
@@ -49,25 +63,50 @@ def settings_in(folder: Path) -> Settings:
     return Settings(inbox=folder / "inbox", warehouse=folder / "out" / "w.duckdb", with_report=False)
 
 
-def stage(settings: Settings, documents: int) -> None:
-    """Staging and ledger of `documents` generated documents, as if a batch had read them."""
-    settings.staging.mkdir(parents=True)
-    settings.inbox.mkdir()
+def stage(settings: Settings, first: int, documents: int) -> None:
+    """Staging of generated documents, from the `first` on to so many of them, and a ledger of all, as if a batch had
+    read them.
+
+    One document is staged for each year and column of amounts; the others differ from it by institution alone.
+    """
+    settings.staging.mkdir(parents=True, exist_ok=True)
+    settings.inbox.mkdir(parents=True, exist_ok=True)
+    for number in range(first, documents):
+        staged = _staged(number % YEARS, number // YEARS % VARIANTS).with_columns(
+            sha256=pl.lit(_sha256(number)),
+            statements=pl.col("statements").list.eval(
+                pl.element().struct.with_fields(institution=pl.lit(_institution(number)))
+            ),
+            heads=pl.col("heads").list.eval(pl.element().struct.with_fields(institution=pl.lit(_institution(number)))),
+        )
+        path = settings.staging / "x"
+        staged.write_parquet(path, compression="zstd", statistics=False)
+        path.replace(settings.staging / f"{_sha256(number)}.p{PARSER_VERSION}.{staging.digest(path)}{staging.SUFFIX}")
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    files = []
-    for number in range(documents):
-        institution, year = f"第{number // YEARS}职业学院", 2020 + number % YEARS
-        projects = [
-            project(place, f"{year}年{WORK[place % len(WORK)]}", f"{(number * 7 + place * 13) % 900 + 100}000.00")
-            for place in range(1, PROJECTS + 1)
-        ]
-        targets = [indicator(seq, f"指标{seq}", f"≥{90 + (number + seq) % 10}%") for seq in range(1, INDICATORS + 1)]
-        for each in projects:
-            each.indicators[:] = targets
-        staging.write(settings.staging, sha(str(number)), document(statement(institution, year, projects)))
-        name = f"{institution}_{year}.pdf"
-        files.append(InboxFile(settings.inbox / name, name, sha(str(number)), 1000, now))
+    names = [f"{_institution(number)}_{2020 + number % YEARS}.pdf" for number in range(documents)]
+    files = [InboxFile(settings.inbox / name, name, _sha256(number), 1000, now) for number, name in enumerate(names)]
     staging.write_parquet_atomically(inbox.rows_of_inbox(files, {}, now), settings.ledger)
+
+
+def _sha256(number: int) -> str:
+    return hashlib.sha256(str(number).encode()).hexdigest()
+
+
+def _institution(number: int) -> str:
+    return f"第{number // YEARS}职业学院"
+
+
+@cache
+def _staged(year: int, variant: int) -> pl.DataFrame:
+    """The staging row of one generated document."""
+    projects = [
+        project(place, f"{2020 + year}年{WORK[place % len(WORK)]}", f"{(variant * 7 + place * 13) % 900 + 100}000.00")
+        for place in range(1, PROJECTS + 1)
+    ]
+    targets = [indicator(seq, f"指标{seq}", f"≥{90 + (year + seq) % 10}%") for seq in range(1, INDICATORS + 1)]
+    for each in projects:
+        each.indicators[:] = targets
+    return staging.frame(_sha256(0), document(statement("", 2020 + year, projects)))
 
 
 def timed(steps: dict[str, Callable[[], Any]]) -> dict[str, float]:
@@ -115,11 +154,13 @@ def measure_batch(folder: Path, documents: int) -> dict[str, Any]:
 def costs(settings: Settings) -> dict[str, Any]:
     """The peak of this process and of its largest child, and what stands on the disk, all in MiB."""
     kib = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    staged = sum(path.stat().st_size for path in settings.staging.iterdir())
+    staged = sum(path.stat().st_size for path in settings.staging.iterdir() if path.is_file())
+    rows = sum(path.stat().st_size for path in settings.rows.iterdir())
     return {
         "peak MiB": round(kib[0] / 1024),
         "a child's peak MiB": round(kib[1] / 1024),
         "staging MiB": round(staged / 2**20, 1),
+        "rows MiB": round(rows / 2**20, 1),
         "warehouse MiB": round(settings.warehouse.stat().st_size / 2**20, 1),
     }
 
@@ -131,12 +172,20 @@ def in_process(measurement: str, folder: Path, documents: int) -> dict[str, Any]
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def print_documents(folder: Path, first: int, count: int) -> None:
-    """Print `count` PDFs, the `first` to begin with, into the inbox."""
+def print_documents(folder: Path, first: int, count: int, pages: int) -> None:
+    """Print `count` disclosures, the `first` to begin with, into the inbox: a target table of two pages or so, in the
+    middle of so many pages of prose."""
     folder.mkdir(parents=True, exist_ok=True)
+    prose = folder.parent / "prose.pdf"
+    print_prose(prose, pages, "identity_h")
     for number in range(first, first + count):
-        path = folder / f"第{number // YEARS}职业学院_{2020 + number % YEARS}_项目支出绩效目标表.pdf"
-        print_truth(make_truth(seed=number, projects=PRINTED_PROJECTS), path)
+        path = folder / f"{_institution(number)}_{2020 + number % YEARS}_部门预算.pdf"
+        table = folder.parent / "table.pdf"
+        print_truth(make_truth(seed=number, projects=PRINTED_PROJECTS), table)
+        with pikepdf.open(prose) as around, pikepdf.open(table) as printed:
+            for offset, page in enumerate(printed.pages):
+                around.pages.insert(pages // 2 + offset, page)
+            around.save(path)
 
 
 def show(rows: list[dict[str, Any]]) -> None:
@@ -152,6 +201,7 @@ def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--documents", type=int, default=0, help="printed PDFs for a cold batch and one with one more")
+    parser.add_argument("--pages", type=int, default=PROSE_PAGES, help="pages of prose around each document's table")
     parser.add_argument("--star", type=int, nargs="*", default=[], help="sizes of the star's build")
     parser.add_argument("--measure", nargs=3, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -164,17 +214,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as held:
         if asked.documents:
             folder = Path(held) / "batch"
-            print_documents(folder / "inbox", 0, asked.documents)
+            print_documents(folder / "inbox", 0, asked.documents, asked.pages)
             rows = [{"batch": "cold"} | in_process("batch", folder, asked.documents)]
-            print_documents(folder / "inbox", asked.documents, 1)
+            print_documents(folder / "inbox", asked.documents, 1, asked.pages)
             rows.append({"batch": "one more"} | in_process("batch", folder, asked.documents + 1))
             show(rows)
         rows = []
-        for documents in asked.star:
-            folder = Path(held) / f"star_{documents}"
-            folder.mkdir()
-            stage(settings_in(folder), documents)
-            rows.append(in_process("star", folder, documents))
+        settings = settings_in(Path(held) / "star")
+        for before, documents in pairwise([0, *sorted(asked.star)]):
+            stage(settings, before, documents)
+            for kind, forgotten in (("from nothing", True), ("again", False)):
+                if forgotten:
+                    shutil.rmtree(settings.rows, ignore_errors=True)
+                rows.append({"build": kind} | in_process("star", settings.inbox.parent, documents))
         if rows:
             show(rows)
 

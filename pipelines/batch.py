@@ -22,14 +22,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 import pipelines
-from pipelines import PARSER_VERSION, documents, history, html_report, inbox, staging, star, warehouse
+from pipelines import PARSER_VERSION, documents, history, html_report, inbox, reuse, staging, star, warehouse
 from pipelines.executors import ClusterError, Reader
 from pipelines.inbox import InboxFile, Scan
 from pipelines.pdf import guard
@@ -100,6 +100,7 @@ def only_writer(settings: Settings) -> Iterator[None]:
             held_by = f"{os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
             os.pwrite(descriptor, f"{held_by}\n".encode(), 0)
             _sweep(settings)
+            history.set_damaged_aside(settings)
         except OSError as error:
             raise _disk_error(settings.lock, error) from error
         yield
@@ -209,6 +210,13 @@ def _unstageable(document: ParsedDocument, error: staging.StagingError) -> Parse
     return replace(document, outcome="quarantined", reason=str(error), statements=[], findings=[], proofs=[])
 
 
+def _stage(settings: Settings, sha256: str, document: ParsedDocument, replaced: list[Path]) -> None:
+    try:
+        staging.write(settings.staging, sha256, document, replaced=replaced)
+    except staging.StagingError as error:
+        staging.write(settings.staging, sha256, _unstageable(document, error), replaced=replaced)
+
+
 def _read_all(read: Reader, paths: Sequence[Path]) -> Iterator[tuple[Path, ParsedDocument]]:
     """What `read` gives for `paths`. Raises BatchError where no file at all can be read, whatever it holds."""
     try:
@@ -243,10 +251,7 @@ def parse_new(
             notices.append(f"{file.relative_path}: it changed while it was being read; the next batch takes it up")
             continue
         try:
-            try:
-                staging.write(settings.staging, file.sha256, document)
-            except staging.StagingError as error:
-                staging.write(settings.staging, file.sha256, _unstageable(document, error))
+            _stage(settings, file.sha256, document, shelf.replaced(file.sha256))
         except OSError as error:
             raise _disk_error(settings.staging, error) from error
         read_now += 1
@@ -327,27 +332,38 @@ def _with_digest(
     info[CONTENT_DIGEST] = digest.hexdigest()
 
 
-def build(settings: Settings) -> dict[str, int]:
+def _later_than_published(settings: Settings, now: datetime) -> datetime:
+    """`now`, or a second after the latest warehouse was built where that is later: the history is ordered by these
+    times, and a clock that was put back must not make it drop the latest for the oldest."""
+    before = history.latest_id(settings)
+    return now if before is None else max(now, history.built_at(before) + timedelta(seconds=1))
+
+
+def build(settings: Settings, now: datetime | None = None) -> dict[str, int]:
     """Build the next warehouse from the ledger and the staging files into `settings.build_file`.
 
     Returns its row counts by table. Raises BatchError where a row does not fit the schema.
     """
-    identities, paths = resolved(settings)
-    references = _references(settings, identities.scopes.get_column("institution_name").unique())
-    info = {
-        "code_version": pipelines.__version__,
-        "parser_version": PARSER_VERSION,
-        "inbox": str(settings.inbox),
-        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
     try:
-        tables = _with_digest(star.star_tables(identities, paths, references), info)
-        return warehouse.build(tables, settings.build_file, info)
+        built_at = _later_than_published(settings, (now or datetime.now(UTC)).replace(microsecond=0))
+        identities, paths = resolved(settings)
+        references = _references(settings, identities.scopes.get_column("institution_name").unique())
+        info = {
+            "code_version": pipelines.__version__,
+            "parser_version": PARSER_VERSION,
+            "inbox": str(settings.inbox),
+            "built_at": built_at.isoformat(),
+        }
+        shelf = reuse.Shelf(settings.rows)
+        tables = _with_digest(star.star_tables(identities, paths, references, remember=shelf.remember), info)
+        counts = warehouse.build(tables, settings.build_file, info)
+        shelf.forget_others()
     except (star.StarError, OverrideError, warehouse.WarehouseError) as error:
         full = f"; make room on the disk of {settings.build_file.parent}, then run again" if _says_full(error) else ""
         raise BatchError(f"{error}{full}") from error
     except OSError as error:
         raise _disk_error(settings.build_file, error) from error
+    return counts
 
 
 def _says_full(error: Exception) -> bool:
@@ -402,8 +418,8 @@ def publish(settings: Settings) -> Published:
     `settings.allow_loss`), or the disk refuses.
     """
     checks = _checked(settings)
-    before = settings.warehouse if settings.warehouse.exists() else None
     try:
+        before = history.predecessor(settings)
         lost = history.losses(before, settings.build_file) if before else []
         if not settings.allow_loss:
             history.refuse_losses(lost)
@@ -418,6 +434,8 @@ def publish(settings: Settings) -> Published:
     except OSError as error:
         raise _disk_error(settings.warehouse, error) from error
     notices = [f"published all the same: {line}" for line in lost] + ([notice] if notice else [])
+    if (damaged := history.damaged_file(settings)).exists():
+        notices.append(f"{damaged}: the published file was found damaged and is set aside here; look at the disk")
     return Published(said, notices)
 
 

@@ -7,6 +7,7 @@ once.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -160,9 +161,8 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], RunningBa
         from pipelines.defs.in_process import run_in_process
         from pipelines.defs.running import RunningBatch
         from pipelines.executors import reader
-        from pipelines.report import published_info
 
-        before = published_info(settings.warehouse)
+        before = _published_before(settings)
 
         pages_read = 0
 
@@ -185,6 +185,17 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], RunningBa
             Console(stderr=True).print(problem, markup=False, highlight=False, soft_wrap=True, style="yellow")
         _fail(outcome.failure, Exit.FAILED)
     return before, batch
+
+
+def _published_before(settings: Settings) -> dict[str, str]:
+    """What the published file says of itself before the batch."""
+    from pipelines.report import published_info
+    from pipelines.warehouse import WarehouseError
+
+    try:
+        return published_info(settings.warehouse)
+    except WarehouseError:
+        return {}  # the batch sets a damaged file aside, and says of any other why it cannot be read
 
 
 def _what_was_read(before: dict[str, str], state: State, parsing: Parsing) -> str:
@@ -284,7 +295,7 @@ def status(
 
     console = Console()
     settings = _settings(warehouse=warehouse)
-    if show_history:
+    if show_history and (settings.warehouse.exists() or settings.history.exists()):
         from pipelines import history
 
         report.show_history(console, history.published(settings), history.kept(settings))
@@ -386,8 +397,8 @@ def query(
         return
     if not settings.warehouse.exists():
         _fail(f"{settings.warehouse}: nothing is published there yet; publish with `jixiao run`", Exit.FAILED)
+    asked = _sql_text(sql)
     try:
-        asked = _sql_text(sql)
         answer = store.query(asked, settings.warehouse)
         if output is not None:
             answers.save(_encoded(answer, chosen, asked, settings), output)
@@ -398,7 +409,9 @@ def query(
         else:
             sys.stdout.buffer.write(_encoded(answer, chosen, asked, settings))
     except store.WarehouseError as error:
-        _fail(str(error), Exit.USAGE)
+        from pipelines import meant
+
+        _fail(meant.explained(str(error), asked, store.describe(settings.warehouse)), Exit.USAGE)
 
 
 def _encoded(answer: pl.DataFrame, chosen: Format, asked: str, settings: Settings) -> bytes:
@@ -463,6 +476,32 @@ def _list_queries() -> None:
     for each in store.shipped_queries():
         table.add_row(each.name, each.question)
     Console().print(table)
+
+
+@app.command("sql")
+def open_sql(
+    warehouse: WarehouseOption = None,
+    client: Annotated[
+        str | None, typer.Option(help="harlequin or duckdb. Default: the first that is there.", metavar="NAME")
+    ] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Open the published warehouse read-only in a SQL client of the terminal: harlequin, else the duckdb command line.
+
+    jixiao sql
+    jixiao sql --client duckdb
+    """
+    from pipelines import terminal
+
+    if client not in (None, *terminal.CLIENTS):
+        _fail(f"--client {client}: choose {' or '.join(terminal.CLIENTS)}", Exit.USAGE)
+    settings = _published(warehouse)
+    try:
+        command = terminal.command(settings.warehouse, client)
+    except terminal.ClientError as error:
+        _fail(str(error), Exit.FAILED)
+    # The client takes this process's place, and with it the terminal, its signals and its exit code.
+    os.execv(command[0], command)
 
 
 # --- looking: report, workbook, evidence, differences ------------------------------------------------------------------
@@ -605,9 +644,7 @@ def diff(
         _fail(f"--format {wanted}: choose table, csv or json", Exit.USAGE)
     changes = _compared(before, after, institution, warehouse)
     if wanted == "table":
-        # What is the same all over (the institution and the year of a comparison of years) needs no column.
-        telling = [name for name in changes.columns if changes.height < 2 or changes.get_column(name).n_unique() > 1]
-        Console().print(report.frame_table(changes.select(telling)))
+        report.show_changes(Console(), changes, of_one=institution is not None)
         counts = changes.group_by("what", "change", maintain_order=True).len().iter_rows()
         said = ", ".join(f"{count} × {what} {change}" for what, change, count in counts)
         Console(stderr=True).print(said or "no difference", style="dim")

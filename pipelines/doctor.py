@@ -79,30 +79,33 @@ def _unmet() -> Iterator[str]:
             yield f"{requirement.name} is {version}, jixiao needs {requirement.specifier}"
 
 
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there: a batch makes those that are missing."""
+    return next(each for each in [folder.absolute(), *folder.absolute().parents] if each.exists())
+
+
 def _folder(settings: Settings) -> Iterator[Diagnosis]:
     """Whether a batch could write where it must, and keep a history there."""
-    for folder in (settings.warehouse.parent, settings.staging, settings.history):
-        if not folder.exists() and folder != settings.warehouse.parent:
-            continue
+    links = True
+    for folder in dict.fromkeys(map(_standing, (settings.warehouse.parent, settings.staging, settings.history))):
         try:
-            linked = _writes_and_links(folder)
+            links = _writes_and_links(folder) and links
         except OSError as error:
             yield Diagnosis(
                 "folder",
                 "broken",
                 f"{folder} cannot be written to ({error.strerror})",
-                "create it and give this user the right to write there, or name another place with --warehouse",
+                "give this user the right to write there, or name another place with --warehouse",
             )
             return
-    if not linked:
-        yield Diagnosis(
-            "folder",
-            "doubtful",
-            f"{settings.warehouse.parent} has no hard links, so no earlier warehouses are kept",
-            "put the warehouse on a local disk",
-        )
+    place = settings.warehouse.parent
+    if not links:
+        said = f"{place} has no hard links, so no earlier warehouses are kept"
+        yield Diagnosis("folder", "doubtful", said, "put the warehouse on a local disk")
+    elif place.exists():
+        yield Diagnosis("folder", "well", f"{place} can be written to, and keeps a history")
     else:
-        yield Diagnosis("folder", "well", f"{settings.warehouse.parent} can be written to, and keeps a history")
+        yield Diagnosis("folder", "well", f"{place} is not there yet; a batch can make it")
 
 
 def _writes_and_links(folder: Path) -> bool:
@@ -119,9 +122,7 @@ def _writes_and_links(folder: Path) -> bool:
 
 
 def _disk(settings: Settings) -> Iterator[Diagnosis]:
-    folder = settings.warehouse.parent
-    if not folder.exists():
-        return
+    folder = _standing(settings.warehouse.parent)
     free = shutil.disk_usage(folder).free
     published = settings.warehouse.stat().st_size if settings.warehouse.exists() else 0
     needed = max(LEAST_FREE, TIMES_PUBLISHED * published)
@@ -194,7 +195,8 @@ def _published(settings: Settings) -> Iterator[Diagnosis]:
         info = report.published_info(settings.warehouse)
         earlier = len(history.kept(settings))
     except warehouse.WarehouseError as error:
-        yield Diagnosis("warehouse", "broken", str(error), "run `jixiao run`, or `jixiao restore` an earlier one")
+        todo = "run `jixiao run`: it sets a damaged file aside; or `jixiao restore` an earlier one"
+        yield Diagnosis("warehouse", "broken", str(error), todo)
         return
     said = f"published from {info.get('built_at')}, {earlier} earlier ones kept"
     if info.get("parser_version") != PARSER_VERSION:

@@ -37,7 +37,12 @@ LISTED_SCOPES = 200
 """A manifest names the projects of at most so many changed institution-years; of the others it says money and
 numbers."""
 
+SHOWN = 5
+"""A refusal names so many losses; the published file and the inbox can be asked for all."""
+
+_TIME = "%Y%m%dT%H%M%SZ"
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_DAMAGED = ("Corrupt database file", "Could not read enough bytes", "not a valid DuckDB database file")
 _SCOPE = ["institution_name", "fiscal_year"]
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
 
@@ -72,7 +77,12 @@ def _info(path: Path) -> dict[str, str]:
 def id_of(info: Mapping[str, str]) -> str:
     """The name that a warehouse goes by in the history, from its `publish_info`: 20260301T080000Z-1a2b3c4d."""
     built = datetime.fromisoformat(info["built_at"]).astimezone(UTC)
-    return f"{built:%Y%m%dT%H%M%SZ}-{info['content_digest'][:8]}"
+    return f"{built.strftime(_TIME)}-{info['content_digest'][:8]}"
+
+
+def built_at(name: str) -> datetime:
+    """When the warehouse of this id was built."""
+    return datetime.strptime(name[:16], _TIME).replace(tzinfo=UTC)
 
 
 # --- the manifest -----------------------------------------------------------------------------------------------------
@@ -189,21 +199,56 @@ def short(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+# --- a damaged file ---------------------------------------------------------------------------------------------------
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether DuckDB finds the file at `path` cut or altered, by what a publish asks of it. A file that cannot be read
+    for another reason (rights, somebody who writes to it) is not."""
+    try:
+        _info(path)
+        for name in ("rows", "scopes", "documents"):
+            _ask(name, path)
+    except warehouse.WarehouseError as error:
+        return any(words in str(error) for words in _DAMAGED)
+    return False
+
+
+def damaged_file(settings: Settings) -> Path:
+    """Where a published file that was found damaged is put."""
+    return settings.warehouse.with_name(f"{settings.warehouse.name}.damaged")
+
+
+def set_damaged_aside(settings: Settings) -> None:
+    """Rename the published file where it is damaged, since nothing could be compared with it and no batch would publish
+    any more. Only the holder of the warehouse's lock may. Raises OSError where the disk refuses."""
+    if settings.warehouse.exists() and is_damaged(settings.warehouse):
+        settings.warehouse.replace(damaged_file(settings))
+
+
+def predecessor(settings: Settings) -> Path | None:
+    """What the next warehouse is compared with: the published one; where there is none, the latest whole earlier one;
+    None before the first publish."""
+    if settings.warehouse.exists():
+        return settings.warehouse
+    return next((each.path for each in kept(settings) if not is_damaged(each.path)), None)
+
+
 # --- what may not go unseen -------------------------------------------------------------------------------------------
 
 
 def losses(published: Path, built: Path) -> list[str]:
-    """What `built` lost against `published` that must not be published unseen, a line each: a watched table that
-    lost more than `FALL` of its rows, and every institution-year that is gone."""
+    """What `built` lost against `published` that must not be published unseen, a line each: every institution-year that
+    is gone, and each watched number that fell by more than `FALL`."""
     scopes = [_ask("scopes", path) for path in (published, built)]
     old, new = (_watched(path, shown) for path, shown in zip((published, built), scopes, strict=True))
-    found = [
+    fallen = [
         f"{name} fall from {old[name]} to {new[name]}"
         for name in old
         if new[name] < old[name] and Decimal(old[name] - new[name]) > FALL * old[name]
     ]
     gone = scopes[0].join(scopes[1], on=_SCOPE, how="anti", maintain_order="left")
-    return found + [f"{name} {year} is gone" for name, year in gone.select(_SCOPE).iter_rows()]
+    return [f"{name} {year} is gone" for name, year in gone.select(_SCOPE).iter_rows()] + fallen
 
 
 def _watched(path: Path, shown: pl.DataFrame) -> dict[str, int]:
@@ -216,7 +261,7 @@ def _watched(path: Path, shown: pl.DataFrame) -> dict[str, int]:
 def refuse_losses(found: list[str]) -> None:
     """Raises LossError, with the first few of `found`, where there is any."""
     if found:
-        shown = "; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "")
+        shown = "; ".join(found[:SHOWN]) + (f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
         raise LossError(
             f"the next warehouse has lost what the published one holds, so it was not published: {shown};"
             " find out why (`jixiao status`, `jixiao inspect FILE.pdf`), or publish it all the same with"
@@ -303,6 +348,12 @@ def kept(settings: Settings) -> list[Kept]:
     """The earlier warehouses, latest first."""
     names = sorted((path.stem for path in settings.history.glob("*.duckdb") if _ID.fullmatch(path.stem)), reverse=True)
     return [Kept(name, _file(settings, name), _read_manifest(settings, name)) for name in names]
+
+
+def latest_id(settings: Settings) -> str | None:
+    """The highest id of the published warehouse and the earlier ones; None before the first publish."""
+    standing = published(settings)
+    return max((each.id for each in [standing, *kept(settings)] if each), default=None)
 
 
 def restore(settings: Settings, wanted: str) -> Kept:

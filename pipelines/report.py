@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 from rich.console import Console
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
 _STATUS_STYLE = {"loaded": "green", "quarantined": "red", "superseded": "dim", "duplicate": "dim"}
 _SHOWN_REASONS = 20
+_NARROWEST, _BORDER = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,38 @@ def read_state(path: Path) -> State:
     )
 
 
-def frame_table(frame: pl.DataFrame, title: str | None = None) -> Table:
-    """A frame as a table of the terminal: numbers to the right, money with thousands, null as nothing."""
+def frame_table(frame: pl.DataFrame, title: str | None = None, width: int = 0) -> Table:
+    """A frame as a table of the terminal: numbers to the right, money with thousands, null as nothing.
+
+    Where `width` characters have room for it, numbers stay on one line and text makes room; else both fold, since a digit
+    must not be lost.
+    """
     table = Table(title=title, title_justify="left", header_style="bold")
-    for name, dtype in frame.schema.items():
-        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+    numbers = {
+        name: max([len(name), *(len(_shown(value)) for value in frame.get_column(name))])
+        for name, dtype in frame.schema.items()
+        if dtype.is_numeric()
+    }
+    needed = sum(numbers.values()) + _NARROWEST * (frame.width - len(numbers)) + _BORDER * frame.width + 1
+    for name in frame.columns:
+        justify: Literal["left", "right"] = "right" if name in numbers else "left"
+        # Columns that do not wrap are the last to be made narrower.
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=name in numbers and needed <= width)
     for row in frame.iter_rows():
         table.add_row(*(_shown(value) for value in row))
     return table
+
+
+def show_changes(console: Console, changes: pl.DataFrame, of_one: bool) -> None:
+    """What changed (`comparison.COLUMNS`), a table for each kind of thing, without the columns that are empty there; nor
+    institution and year where it is a comparison `of_one` institution's years."""
+    shown = changes.drop("institution_name", "fiscal_year") if of_one else changes
+    for [what], of_kind in shown.partition_by("what", maintain_order=True, as_dict=True, include_key=False).items():
+        is_money = what == "project"
+        if is_money:
+            of_kind = of_kind.with_columns(pl.col("before", "after").cast(pl.Decimal(18, 2)))
+        filled = [column.name for column in of_kind if column.null_count() < column.len()]
+        console.print(frame_table(of_kind.select(filled), f"{what}, yuan" if is_money else str(what), console.width))
 
 
 def _shown(value: Any) -> str:

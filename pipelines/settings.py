@@ -60,6 +60,11 @@ class Settings:
         return self.staging / f"{self.warehouse.stem}.files.parquet"
 
     @property
+    def rows(self) -> Path:
+        """The folder of rows worked out before (`reuse.py`)."""
+        return self.staging / f"{self.warehouse.stem}.rows"
+
+    @property
     def build_file(self) -> Path:
         """Where the next warehouse is built. On the same file system as `warehouse`, so that publishing is
         one rename."""

@@ -177,19 +177,25 @@ def write_atomically(data: bytes, path: Path) -> None:
     sync_directory(path.parent)
 
 
-def write(directory: Path, sha256: str, document: ParsedDocument, parser_version: str = PARSER_VERSION) -> Path:
+def write(
+    directory: Path,
+    sha256: str,
+    document: ParsedDocument,
+    replaced: Iterable[Path] = (),
+    parser_version: str = PARSER_VERSION,
+) -> Path:
     """Store the document atomically (temporary file, fsync, rename) and return its path.
 
-    `directory` must exist. Other files of the same document and parser version, such as damaged ones, are
-    removed. Raises StagingError where storing would change a value, OSError where the disk refuses.
+    `directory` must exist. `replaced` are the document's files whose place this one takes, such as a damaged one: they
+    are removed once it stands. Raises StagingError where storing would change a value, OSError where the disk refuses.
     """
     data = _parquet(frame(sha256, document, parser_version))
     stem = f"{sha256}.p{parser_version}"
     path = directory / f"{stem}.{hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH]}{SUFFIX}"
     write_atomically(data, path)
-    for other in directory.glob(f"{stem}.*{SUFFIX}"):
+    for other in replaced:
         if other != path:
-            other.unlink()
+            other.unlink(missing_ok=True)
     return path
 
 
@@ -209,6 +215,12 @@ class Shelf:
     def path(self, sha256: str) -> Path | None:
         """The file to load for the document, if there is one."""
         return self.current.get(sha256) or self.older.get(sha256)
+
+    def replaced(self, sha256: str) -> list[Path]:
+        """The files whose place a new one of this parser version takes: the document's current one, and damaged
+        ones."""
+        current = [self.current[sha256]] if sha256 in self.current else []
+        return current + [path for path in self.damaged if path.name.startswith(sha256)]
 
 
 def shelf(directory: Path, parser_version: str = PARSER_VERSION) -> Shelf:

@@ -5,8 +5,9 @@ Here belongs which row goes into which table, in pure polars. Here does not belo
 (`warehouse.py`).
 
 Rows come in chunks of whole institutions: what compares years needs an institution's documents together
-and nobody else's, so memory stays bounded however many documents there are. The same documents give the
-same rows in the same order.
+and nobody else's, so memory stays bounded however many documents there are, and a chunk whose documents
+have not changed need not be worked out again (`reuse.py`). The same documents give the same rows in the same
+order.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Protocol, get_args
 
 import polars as pl
 
-from pipelines import staging
+from pipelines import reuse, staging
 from pipelines.records import TOTAL, FundingSource
 from pipelines.transform.categories import canonical_categories, canonical_category
 from pipelines.transform.families import Families, OverrideError, assign_families, check_overrides
@@ -31,6 +33,7 @@ from pipelines.transform.targets import add_targets
 
 MONEY = pl.Decimal(18, 2)
 CHUNK_DOCUMENTS = 200
+_MOST_CHUNKS = 1 << 16
 UNKNOWN_CATEGORY = (None, "未归类", None, None)
 """Where an indicator goes whose printed category the reviewed list does not know; a check counts them."""
 
@@ -105,17 +108,19 @@ def star_tables(
     staging_paths: Mapping[str, Path],
     references: References | None = None,
     chunk_documents: int = CHUNK_DOCUMENTS,
+    remember: reuse.Remember = reuse.work_out,
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Every row of the star as (table, frame) with the columns of sql/schema, referenced rows before
     those that refer.
 
     `staging_paths`: sha256 to its staging file, at least for every document in `resolved.scopes`;
-    findings and proofs are taken from each file given whose document is known. Raises StarError where a
-    scope has no staging file or an amount does not fit DECIMAL(18,2) exactly.
+    findings and proofs are taken from each file given whose document is known. `remember` may give the rows of
+    a chunk that it knows from an earlier build. Raises StarError where a scope has no staging file or an
+    amount does not fit DECIMAL(18,2) exactly.
     """
     references = references or References()
     scopes = _with_institution_key(resolved.scopes).sort(
-        "institution_name", "fiscal_year", "document_key", "statement_index"
+        "institution_key", "fiscal_year", "document_key", "statement_index"
     )
     documents = _with_institution_key(resolved.documents).sort("document_key")
     missing = set(scopes.get_column("sha256")) - set(staging_paths)
@@ -127,9 +132,28 @@ def star_tables(
     yield "dim_document", documents.drop("institution_name")
     yield "bridge_document_institution", _document_institutions(scopes)
     yield "dim_category", _categories()
-    for chunk in _chunks(scopes, chunk_documents):
-        yield from _facts(chunk, documents, staging_paths, references)
-    yield from _proofs_and_issues(documents, resolved.issues, staging_paths, chunk_documents)
+    names = documents.select("document_key", "file_name")
+    decided = [*_texts(references.overrides)] if references.overrides is not None else []
+    for chunk in _chunks(scopes, "institution_key", chunk_documents):
+        own = names.join(chunk, on="document_key", how="semi", maintain_order="left")
+        work = partial(_facts, chunk, own, staging_paths, references)
+        yield from remember(["facts", *_texts(chunk), *_texts(own), *decided, *_staged(chunk, staging_paths)], work)
+    read = documents.filter(pl.col("status") != "duplicate").select("document_key", "file_name", "sha256")
+    read = read.filter(pl.col("sha256").is_in(list(staging_paths))).sort("document_key")
+    for chunk in _chunks(read, "document_key", chunk_documents):
+        work = partial(_proofs_and_findings, chunk, staging_paths)
+        yield from remember(["findings", *_texts(chunk), *_staged(chunk, staging_paths)], work)
+    yield "dq_issue", _issues(resolved.issues)
+
+
+def _texts(frame: pl.DataFrame) -> Iterator[str]:
+    """Every row as a text of its own: what was worked out from the frame depends on nothing else of it."""
+    return map(repr, frame.iter_rows())
+
+
+def _staged(chunk: pl.DataFrame, staging_paths: Mapping[str, Path]) -> Iterator[str]:
+    """The names of the chunk's staging files, which carry the digests of their bytes."""
+    return (staging_paths[sha256].name for sha256 in chunk.get_column("sha256"))
 
 
 def _check_overrides(overrides: pl.DataFrame | None, scopes: pl.DataFrame) -> None:
@@ -210,19 +234,22 @@ def _categories() -> pl.DataFrame:
 # --- facts ----------------------------------------------------------------------------------------
 
 
-def _chunks(scopes: pl.DataFrame, documents: int) -> Iterator[pl.DataFrame]:
-    """`scopes` in pieces of whole institutions, each of about so many documents."""
-    sizes = scopes.group_by("institution_key", maintain_order=True).agg(n=pl.col("document_key").n_unique())
-    piece: list[str] = []
-    held = 0
-    for institution, size in sizes.rows():
-        if piece and held + size > documents:
-            yield scopes.filter(pl.col("institution_key").is_in(piece))
-            piece, held = [], 0
-        piece.append(institution)
-        held += size
-    if piece:
-        yield scopes.filter(pl.col("institution_key").is_in(piece))
+def _chunks(frame: pl.DataFrame, by: str, documents: int) -> list[pl.DataFrame]:
+    """`frame`, which is sorted by the key in `by`, in pieces of about so many documents; what has one key stays
+    together.
+
+    Cut where the key's leading digits change, into a power of two of pieces: a new document goes into one of them and
+    leaves the others as they were.
+    """
+    pieces = 1
+    while pieces * documents < frame.n_unique("document_key") and pieces < _MOST_CHUNKS:
+        pieces *= 2
+    place = pl.col(by).str.slice(0, 4).str.to_integer(base=16) // (_MOST_CHUNKS // pieces)
+    return [
+        piece.drop("chunk")
+        for piece in frame.with_columns(chunk=place).partition_by("chunk", maintain_order=True)
+        if not piece.is_empty()
+    ]
 
 
 def _statements(scopes: pl.DataFrame, staging_paths: Mapping[str, Path]) -> pl.DataFrame:
@@ -291,7 +318,7 @@ def _projects(statements: pl.DataFrame) -> pl.DataFrame:
 
 
 def _facts(
-    scopes: pl.DataFrame, documents: pl.DataFrame, staging_paths: Mapping[str, Path], references: References
+    scopes: pl.DataFrame, file_names: pl.DataFrame, staging_paths: Mapping[str, Path], references: References
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The projects and facts of whole institutions."""
     statements = _statements(scopes, staging_paths)
@@ -309,7 +336,7 @@ def _facts(
     yield "fact_indicator", _with_threads(indicators, pairs)
     yield "bridge_indicator", pairs
     yield "fact_total", _fact_total(statements, projects)
-    yield "dq_issue", _issues(_family_issues(families, projects, documents))
+    yield "dq_issue", _issues(_family_issues(families, projects, file_names))
 
 
 def _families(projects: pl.DataFrame, overrides: pl.DataFrame | None) -> Families:
@@ -331,7 +358,7 @@ def _families(projects: pl.DataFrame, overrides: pl.DataFrame | None) -> Familie
         raise StarError(str(error)) from error
 
 
-def _family_issues(families: Families, projects: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def _family_issues(families: Families, projects: pl.DataFrame, file_names: pl.DataFrame) -> pl.DataFrame:
     """Close calls of the families, each on the page where the current document prints the project."""
     place = projects.filter(pl.col("is_current")).select(
         "project_key", "fiscal_year", "document_key", pl.col("projects.page_first").alias("page")
@@ -342,7 +369,7 @@ def _family_issues(families: Families, projects: pl.DataFrame, documents: pl.Dat
         .join(families.issues, on="project_key", maintain_order="left_right")
         .with_columns(pl.col("fiscal_year").cast(projects.schema["fiscal_year"]))
         .join(place, on=["project_key", "fiscal_year"], how="left", maintain_order="left")
-        .join(documents.select("document_key", "file_name"), on="document_key", how="left", maintain_order="left")
+        .join(file_names, on="document_key", how="left", maintain_order="left")
     )
 
 
@@ -546,22 +573,14 @@ def _bound(unit: str, rows: int | None) -> Decimal:
 # --- proofs and issues ----------------------------------------------------------------------------
 
 
-def _proofs_and_issues(
-    documents: pl.DataFrame, issues: pl.DataFrame, staging_paths: Mapping[str, Path], chunk: int
-) -> Iterator[tuple[str, pl.DataFrame]]:
-    """What the reader proved and found, for every document that was read, loaded or not; then what
-    resolving found."""
-    read = documents.filter(pl.col("status") != "duplicate").select("document_key", "file_name", "sha256")
-    read = read.filter(pl.col("sha256").is_in(list(staging_paths))).sort("document_key")
-    for start in range(0, read.height, chunk):
-        piece = read.slice(start, chunk)
-        paths = [staging_paths[sha] for sha in piece.get_column("sha256")]
-        staged = piece.join(staging.read(paths, ["sha256", "proofs", "findings"]), on="sha256", maintain_order="left")
-        proofs = _exploded(staged, "proofs", ["document_key"]).rename(lambda name: name.removeprefix("proofs."))
-        yield "document_proof", proofs.rename({"name": "proof"})
-        findings = _exploded(staged, "findings", ["document_key", "file_name"])
-        yield "dq_issue", _issues(findings.rename(lambda name: name.removeprefix("findings.")).unnest("box"))
-    yield "dq_issue", _issues(issues)
+def _proofs_and_findings(read: pl.DataFrame, staging_paths: Mapping[str, Path]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """What the reader proved and found in each of some documents (document_key, file_name, sha256), loaded or not."""
+    paths = [staging_paths[sha] for sha in read.get_column("sha256")]
+    staged = read.join(staging.read(paths, ["sha256", "proofs", "findings"]), on="sha256", maintain_order="left")
+    proofs = _exploded(staged, "proofs", ["document_key"]).rename(lambda name: name.removeprefix("proofs."))
+    yield "document_proof", proofs.rename({"name": "proof"})
+    findings = _exploded(staged, "findings", ["document_key", "file_name"])
+    yield "dq_issue", _issues(findings.rename(lambda name: name.removeprefix("findings.")).unnest("box"))
 
 
 _ISSUE = ["document_key", "file_name", "page", "severity", "rule", "subject", "message", *_BOX]

@@ -32,6 +32,16 @@ READABLE = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.St
 hide in one."""
 
 SAMPLE_ROWS = 5
+
+MEMORY_LIMIT = "2GB"
+"""What DuckDB may hold in memory, to build, to check and to answer; the rest goes to the disk beside the file."""
+
+RANGE_INDICATORS = 200_000
+"""What follows indicators over the years does so for institutions with so many indicators at a time."""
+
+HELD_BYTES = 128 << 20
+"""So many bytes of frames, as polars counts them, are held back and inserted together."""
+
 _BY_HAND = "；|｜"
 
 
@@ -132,7 +142,7 @@ def build(
     tables: Iterable[tuple[str, pl.DataFrame]],
     path: Path,
     info: Mapping[str, str] | None = None,
-    memory_limit: str = "2GB",
+    memory_limit: str = MEMORY_LIMIT,
 ) -> dict[str, int]:
     """Build a fresh warehouse file at `path` and return its row counts by table.
 
@@ -147,7 +157,8 @@ def build(
         _run_folder(con, "schema")
         loaded = [name for name in _tables(con) if not name.startswith("publish_")]
         _load(con, tables, loaded, path.with_name(path.name + ".frame"))
-        _run_folder(con, "derived")
+        con.execute("force checkpoint")
+        derive(con)
         counted = {name: _count(con, name) for name in loaded}
         for name, rows in counted.items():
             con.execute(_statement("manifest"), {"table": name, "rows": rows})
@@ -190,21 +201,53 @@ def _run_folder(con: duckdb.DuckDBPyConnection, folder: str) -> None:
     con.commit()
 
 
+def derive(con: duckdb.DuckDBPyConnection) -> None:
+    """Run the files of sql/derived in order; one that names $first and $last for each range of institutions."""
+    for file in _files("derived"):
+        sql = file.read_text(encoding="utf-8")
+        if "$first" not in sql:
+            con.execute(sql)
+            continue
+        ranges = con.execute(_statement("institution_ranges"), {"rows": RANGE_INDICATORS}).fetchall()
+        for first, last in ranges:
+            con.execute(sql, {"first": first, "last": last})
+
+
 def _load(
     con: duckdb.DuckDBPyConnection,
     tables: Iterable[tuple[str, pl.DataFrame]],
     known: list[str],
     frame_file: Path,
 ) -> None:
-    """Insert every frame. Frames go through a Parquet file: DuckDB reads polars only with pyarrow."""
+    """Insert every frame, many small ones of a table together: DuckDB checks keys much faster so.
+
+    Tables in the order of `known`, in which they were declared, and so referenced rows before those that refer.
+    """
+    held: dict[str, list[pl.DataFrame]] = {name: [] for name in known}
+    size = 0
+    for name, frame in tables:
+        if name not in held:
+            raise WarehouseError(f"the warehouse was not built: sql/schema has no table {name}")
+        if frame.is_empty():
+            continue
+        held[name].append(frame)
+        size += int(frame.estimated_size())
+        if size > HELD_BYTES:
+            _insert(con, held, frame_file)
+            size = 0
+    _insert(con, held, frame_file)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, held: dict[str, list[pl.DataFrame]], frame_file: Path) -> None:
+    """Insert what is held of each table, which is nothing afterwards. Through a Parquet file: DuckDB reads polars only
+    with pyarrow."""
     insert = _statement("insert")
     try:
-        for name, frame in tables:
-            if name not in known:
-                raise WarehouseError(f"the warehouse was not built: sql/schema has no table {name}")
-            if frame.is_empty():
+        for name, frames in held.items():
+            if not frames:
                 continue
-            frame.write_parquet(frame_file, compression="lz4", statistics=False)
+            pl.concat(frames, how="diagonal").write_parquet(frame_file, compression="lz4", statistics=False)
+            frames.clear()
             try:
                 con.execute(insert.format(table=_identifier(name)), {"file": str(frame_file)})
             except duckdb.Error as error:
@@ -316,29 +359,50 @@ def publish(build_path: Path, target: Path) -> None:
 # --- reading --------------------------------------------------------------------------------------
 
 
+CATALOG = "jixiao"
+"""What an opened warehouse is called inside DuckDB, whatever its file is called."""
+
+SEALED = {"enable_external_access": "false", "lock_configuration": "true"}
+"""What is said last to a connection that must not reach beyond its file, nor be talked out of that."""
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to `path` as it stands on the disk now, read-only.
+
+    The file is attached to a database of this connection's own. `duckdb.connect(path)` would share one with whoever
+    else in this process has that path open: it refuses other settings than theirs, and after a publish it would still
+    read the file that was replaced.
+    """
+    if not path.is_file():
+        raise WarehouseError(f"{path} does not exist: publish it first with `jixiao run`")
+    with duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": f"{path}.tmp",
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    ) as con:
+        try:
+            con.execute(_statement("attach").format(file=_literal(str(path)), catalog=_identifier(CATALOG)))
+            con.execute(_statement("use").format(catalog=_identifier(CATALOG)))
+        except duckdb.Error as error:
+            told = one_line(error).split(". See also ")[0]
+            writer = "; let whoever writes to it close it" if "Could not set lock" in told else ""
+            raise WarehouseError(f"{path} cannot be read: {told}{writer}") from error
+        yield con
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read `path` and nothing else on the machine, and cannot be talked out of that."""
-    if not path.is_file():
-        raise WarehouseError(f"{path} does not exist: publish it first with `jixiao run`")
-    try:
-        con = duckdb.connect(
-            str(path),
-            read_only=True,
-            config={
-                "enable_external_access": "false",
-                "python_enable_replacements": "false",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "lock_configuration": "true",
-            },
-        )
-    except duckdb.Error as error:
-        raise WarehouseError(f"{path} cannot be read: {one_line(error)}") from error
-    try:
+    with _opened(path) as con:
+        for name, value in SEALED.items():
+            con.execute(_statement("set").format(name=_identifier(name), value=_literal(value)))
         yield con
-    finally:
-        con.close()
 
 
 def _polars_type(told: Any) -> pl.DataType:
@@ -442,18 +506,11 @@ def row_counts(path: Path) -> dict[str, int]:
 @contextmanager
 def _copying(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads `path` and may write other files: for our own statements only, never a user's."""
-    if not path.is_file():
-        raise WarehouseError(f"{path} does not exist: publish it first with `jixiao run`")
-    try:
-        con = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
-        raise WarehouseError(f"{path} cannot be read: {one_line(error)}") from error
-    try:
-        yield con
-    except duckdb.Error as error:
-        raise WarehouseError(f"{path} was not copied out: {one_line(error)}") from error
-    finally:
-        con.close()
+    with _opened(path) as con:
+        try:
+            yield con
+        except duckdb.Error as error:
+            raise WarehouseError(f"{path} was not copied out: {one_line(error)}") from error
 
 
 def copy_to_parquet(path: Path, partitions: Mapping[str, str | None], folder: Path) -> None:

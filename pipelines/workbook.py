@@ -4,12 +4,13 @@ Here belongs how rows become sheets. Here does not belong asking (`warehouse.py`
 other formats of an answer (`answers.py`).
 
 What a document prints (`=HYPERLINK(…)`) is written as text and stays text. Money is given in 万元 with all its digits
-and shown with two, so that a sheet's sums are the warehouse's.
+and shown with two, so that a sheet's sums are the warehouse's; what one unit costs is given in 元, as people say it.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,12 @@ _RATIOS = re.compile(r"(ratio|share)$")
 _PLAIN = frozenset(
     {"fiscal_year", "prior_fiscal_year", "next_fiscal_year", "vintage_year", "unchanged_since", "first_fiscal_year"}
 )
-_SHORTEST, _WIDEST = 9, 48
+_IN_YUAN = frozenset({"unit_cost_yuan"})
+_MONEY_DIGITS, _MONEY_SCALE = 18, 2
+_A4 = 9
+_LINE, _MOST_LINES = 15, 20
+"""The height of a line in points, and how many of them a row shows; Excel takes no row higher than 409 points."""
+_SHORTEST, _WIDEST, _INDENT = 9, 56, 4
 _LOOKED_AT = 200
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -43,9 +49,9 @@ _OPTIONS = {
     "nan_inf_to_errors": False,
 }
 _BASE_SHEETS = (
-    ("项目资金", "v_funding", "funding"),
-    ("项目", "v_project", "projects"),
-    ("绩效指标", "v_indicator", "indicators"),
+    ("项目资金", "每个项目各来源的资金是多少？", "v_funding", "funding"),
+    ("项目", "有哪些项目，目标是什么？", "v_project", "projects"),
+    ("绩效指标", "每个项目要达到哪些指标？", "v_indicator", "indicators"),
 )
 NOTES = "说明与来源"
 
@@ -63,6 +69,8 @@ class Sheet:
     frame: pl.DataFrame
     source: str
     """A view, or the SQL that was asked."""
+    origin: str
+    """What the notes give as the source."""
     in_words: bool = True
     """Whether coded values (continued) are said in Chinese (延续)."""
     with_sum: bool = False
@@ -77,14 +85,15 @@ def export(path: Path, output: Path) -> list[str]:
     where the disk refuses.
     """
     sheets = [
-        Sheet(name, f"{name}（{view}）", _without_keys(_asked(file, path)), view, with_sum=file == "funding")
-        for name, view, file in _BASE_SHEETS
+        Sheet(name, question, _without_keys(_asked(file, path)), view, view, with_sum=file == "funding")
+        for name, question, view, file in _BASE_SHEETS
     ]
     for each in warehouse.shipped_queries():
-        question = each.question.split("？")[0] + "？"
-        number = each.name.split("_")[0]
+        # The Chinese question, before the English one; a sheet is called by its first sentence.
+        question = each.question.rpartition("？")[0] + "？"
+        name = f"{each.name.split('_')[0]} {question.split('？')[0]}？"
         frame = _without_keys(warehouse.query(each.sql, path))
-        sheets.append(Sheet(f"{number} {question}", each.question, frame, each.sql))
+        sheets.append(Sheet(name, question, frame, each.sql, f"jixiao query {each.name}"))
     content = workbook(sheets, Headings(warehouse.describe(path)), path, notes_first=True)
     answers.save(content, output)
     return [NOTES, *(sheet_name(sheet.name) for sheet in sheets)]
@@ -95,7 +104,7 @@ def answer(frame: pl.DataFrame, sql: str, path: Path) -> bytes:
 
     Raises WorkbookError where a sheet has not enough rows.
     """
-    sheet = Sheet("查询结果", "查询结果", frame, sql, in_words=False)
+    sheet = Sheet("查询结果", "查询结果", frame, sql, sql, in_words=False)
     return workbook([sheet], Headings(warehouse.describe(path)), path, notes_first=False)
 
 
@@ -138,12 +147,13 @@ class _Styles:
 
     def __init__(self, book: Any) -> None:
         edge = {"bottom": 1, "bottom_color": "#d5dde6", "valign": "top"}
-        self.head = book.add_format(
-            {"bold": True, "bg_color": "#0b5cad", "font_color": "#ffffff", "text_wrap": True, "valign": "vcenter"}
-        )
+        head = {"bold": True, "bg_color": "#0b5cad", "font_color": "#ffffff", "text_wrap": True, "valign": "vcenter"}
+        # Text keeps a distance from the number before it.
+        self.head = book.add_format({**head, "align": "left", "indent": 1})
+        self.number_head = book.add_format({**head, "align": "right"})
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.link = book.add_format({"font_color": "#0b5cad", "underline": 1})
-        self.text = book.add_format({**edge, "text_wrap": True})
+        self.link = book.add_format({**edge, "font_color": "#0b5cad", "underline": 1, "align": "left", "indent": 1})
+        self.text = book.add_format({**edge, "text_wrap": True, "align": "left", "indent": 1})
         self.money = book.add_format({**edge, "num_format": "#,##0.00"})
         self.ratio = book.add_format({**edge, "num_format": "0.0%"})
         self.whole = book.add_format({**edge, "num_format": "#,##0"})
@@ -154,7 +164,7 @@ class _Styles:
     def of(self, name: str, type_: pl.DataType) -> Any:
         """The format of a column."""
         if isinstance(type_, pl.Decimal):
-            return self.money
+            return self.money if type_.scale == _MONEY_SCALE else self.number
         if name in _PLAIN:
             return self.plain
         if _RATIOS.search(name) and type_.is_float():
@@ -164,11 +174,19 @@ class _Styles:
         return self.number if type_.is_float() else self.text
 
 
+def _in_ten_thousands(name: str, type_: pl.DataType) -> bool:
+    """Whether a column is money to be given in 万元: the warehouse's DECIMAL(18,2), or a sum of it."""
+    is_money = isinstance(type_, pl.Decimal) and type_.scale == _MONEY_SCALE and type_.precision >= _MONEY_DIGITS
+    return is_money and name not in _IN_YUAN
+
+
 def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], path: Path) -> None:
     info = dict(_asked("info", path).iter_rows())
-    page.set_column(0, 0, 34)
-    page.set_column(1, 1, 70)
-    page.set_column(2, 3, 26)
+    _set_for_print(page)
+    page.set_column(0, 0, 38)
+    page.set_column(1, 1, 72)
+    page.set_column(2, 2, 12)
+    page.set_column(3, 3, 44)
     page.write_string(0, 0, "绩效目标仓库：说明与来源", styles.title)
     told = [
         ("仓库", path.name),
@@ -181,7 +199,7 @@ def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], path: Path
     ]
     row = 2
     for row, (name, value) in enumerate(told, 2):
-        page.write_string(row, 0, name)
+        page.write_string(row, 0, name, styles.text)
         page.write_string(row, 1, value, styles.text)
     row = _write_list(page, styles, row + 2, ("工作表", "问题", "行数", "出自"), ())
     for sheet in sheets:
@@ -189,7 +207,7 @@ def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], path: Path
         page.write_url(row, 0, f"internal:'{name}'!A1", styles.link, name)
         page.write_string(row, 1, sheet.question, styles.text)
         page.write_number(row, 2, sheet.frame.height, styles.whole)
-        page.write_string(row, 3, _fitting(sheet.source), styles.text)
+        page.write_string(row, 3, _fitting(sheet.origin), styles.text)
         row += 1
     documents = _asked("documents", path)
     rows = documents.select("institution_name", "file_name", "fiscal_year", "status").iter_rows()
@@ -210,21 +228,52 @@ def _write_list(page: Any, styles: _Styles, row: int, names: Sequence[str], rows
 def _write_sheet(page: Any, styles: _Styles, sheet: Sheet, headings: Headings) -> None:
     frame = sheet.frame
     page.freeze_panes(1, 0)
+    _set_for_print(page)
     page.autofilter(0, 0, max(frame.height, 1), max(frame.width - 1, 0))
     page.set_row(0, 30)
     view = found[1] if (found := _VIEW.search(sheet.source)) else sheet.source
     formats = [styles.of(name, type_) for name, type_ in frame.schema.items()]
-    for place, (name, type_) in enumerate(frame.schema.items()):
-        words = headings.of(view, name)
-        title = in_ten_thousands(words).zh if isinstance(type_, pl.Decimal) else words.zh
-        page.set_column(place, place, _width(title, frame.get_column(name)))
-        page.write_string(0, place, title or name, styles.head)
+    titles = [_title(headings, view, name, type_) for name, type_ in frame.schema.items()]
+    widths = [_width(title, column) for title, column in zip(titles, frame, strict=True)]
+    for place, (title, type_) in enumerate(zip(titles, frame.dtypes, strict=True)):
+        page.set_column(place, place, widths[place])
+        page.write_string(0, place, title, styles.number_head if type_.is_numeric() else styles.head)
+    units = [_TEN_THOUSAND if _in_ten_thousands(name, type_) else 1 for name, type_ in frame.schema.items()]
+    words_of = frame.columns if sheet.in_words else [None] * frame.width
     for row, values in enumerate(frame.iter_rows(), 1):
+        page.set_row(row, _LINE * _lines(values, widths))
         for place, value in enumerate(values):
-            said = coded(frame.columns[place], value).zh if sheet.in_words and isinstance(value, str) else value
-            _write(page, row, place, said, formats[place])
+            _write(page, row, place, _as_shown(value, units[place], words_of[place]), formats[place])
     if sheet.with_sum and frame.height:
         _write_sum(page, styles, frame)
+
+
+def _title(headings: Headings, view: str, name: str, type_: pl.DataType) -> str:
+    words = headings.of(view, name)
+    return (in_ten_thousands(words).zh if _in_ten_thousands(name, type_) else words.zh) or name
+
+
+def _lines(values: Sequence[Any], widths: Sequence[float]) -> int:
+    """How many lines the longest text of a row takes. Told to the file, since LibreOffice does not work it out."""
+    texts = ((value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
+    return min(max((math.ceil(_breadth(text) / (width - _INDENT)) for text, width in texts), default=1), _MOST_LINES)
+
+
+def _as_shown(value: Any, unit: int, coded_in: str | None) -> Any:
+    """A value as its cell holds it: a decimal over `unit`, as the double nearest to it; a code of the column `coded_in` in
+    Chinese."""
+    if isinstance(value, Decimal):
+        return float(value / unit)
+    return coded(coded_in, value).zh if coded_in and isinstance(value, str) else value
+
+
+def _set_for_print(page: Any) -> None:
+    """A4 across, as wide as the sheet, its heading on every page, page numbers below."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&L&A&R&P / &N")
 
 
 def _write_sum(page: Any, styles: _Styles, frame: pl.DataFrame) -> None:
@@ -232,7 +281,7 @@ def _write_sum(page: Any, styles: _Styles, frame: pl.DataFrame) -> None:
     row = frame.height + 1
     page.write_string(row, 0, "合计", styles.total)
     for place, (name, type_) in enumerate(frame.schema.items()):
-        if isinstance(type_, pl.Decimal):
+        if _in_ten_thousands(name, type_):
             column = xlsxwriter.utility.xl_col_to_name(place)
             whole = frame.get_column(name).sum() or Decimal(0)
             formula = f"=SUBTOTAL(109,{column}2:{column}{row})"
@@ -240,13 +289,11 @@ def _write_sum(page: Any, styles: _Styles, frame: pl.DataFrame) -> None:
 
 
 def _write(page: Any, row: int, place: int, value: Any, style: Any) -> None:
-    """One value by its type; money in 万元."""
+    """One value by its type."""
     if value is None:
         page.write_blank(row, place, None, style)
     elif isinstance(value, bool):
         page.write_string(row, place, "是" if value else "否", style)
-    elif isinstance(value, Decimal):
-        page.write_number(row, place, float(value / _TEN_THOUSAND), style)
     elif isinstance(value, int | float):
         page.write_number(row, place, value, style)
     else:
@@ -262,7 +309,7 @@ def _width(title: str, column: pl.Series) -> float:
     """A width in characters for a heading and the first values; a Chinese character takes two."""
     values = [str(value) for value in column.head(_LOOKED_AT) if value is not None]
     longest = max((_breadth(value) for value in [title, *values]), default=0)
-    return min(max(longest + 3, _SHORTEST), _WIDEST)
+    return min(max(longest + _INDENT, _SHORTEST), _WIDEST)
 
 
 def _breadth(text: str) -> int:

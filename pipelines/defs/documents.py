@@ -8,11 +8,9 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines import batch as steps
+from pipelines import previews
 from pipelines.defs.running import RunningBatch
 from pipelines.records import ParsedDocument
-
-SHOWN = 200
-"""So many documents a run names in its metadata; dim_document has them all."""
 
 
 @dg.asset(kinds={"parquet"}, group_name="reading")
@@ -41,10 +39,10 @@ def parsed_documents(
     Each PDF is read in a guarded child process. What was read before by this parser version is not read
     again.
     """
-    names: list[str] = []
+    outcomes: list[tuple[str, str]] = []
 
     def done(path: Path, document: ParsedDocument) -> None:
-        names.append(f"{path.name}: {document.outcome}")
+        outcomes.append((path.name, document.outcome))
         batch.done(path, document)
 
     batch.parsing = steps.parse_new(batch.settings, batch.read, batch.begin, done)
@@ -55,6 +53,6 @@ def parsed_documents(
             "dagster/row_count": batch.parsing.read + batch.parsing.reused,
             "read now": batch.parsing.read,
             "read before": batch.parsing.reused,
-            "documents": dg.MetadataValue.json(names[:SHOWN]),
+            "documents": dg.MetadataValue.md(previews.outcomes(outcomes)),
         }
     )

@@ -5,10 +5,12 @@ Here belong the Dagster objects of the last step. Here does not belong how a fil
 """
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
-from pipelines import alerts, history, warehouse
+from pipelines import alerts, history, previews, warehouse
 from pipelines import batch as steps
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
@@ -39,14 +41,21 @@ def published_warehouse(
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(batch.settings.warehouse),
-            **({"report": dg.MetadataValue.path(batch.settings.report / "index.html")} if prepared else {}),
+            **(_report(batch.settings.report / "index.html") if prepared else {}),
             "size": batch.settings.warehouse.stat().st_size,
             "dagster/row_count": sum(counts.values()),
-            "rows": dg.MetadataValue.json(counts),
+            "rows": dg.MetadataValue.md(previews.row_counts(counts)),
+            "money": dg.MetadataValue.md(previews.money(batch.settings.warehouse)),
+            "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(batch.settings.warehouse)),
             "id": batch.published.manifest["id"],
             "changes": dg.MetadataValue.json(history.short(batch.published.manifest)),
         }
     )
+
+
+def _report(index: Path) -> dict[str, dg.MetadataValue[Any]]:
+    """The report as a link, and as a path: a browser may refuse to follow a link from a web page to a file."""
+    return {"report": dg.MetadataValue.url(index.absolute().as_uri()), "report file": dg.MetadataValue.path(index)}
 
 
 publish_warehouse = dg.define_asset_job(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines import batch as steps
-from pipelines import warehouse
+from pipelines import previews, warehouse
 from pipelines.defs.documents import parsed_documents
 from pipelines.defs.running import RunningBatch
 
@@ -56,9 +56,14 @@ def star(batch: dg.ResourceParam[RunningBatch]) -> Iterator[dg.MaterializeResult
     """Build every table of the next warehouse from the staging files, in a file beside the published one."""
     counts = steps.build(batch.settings)
     columns = warehouse.describe(batch.settings.build_file)
+    issues = {
+        "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(batch.settings.build_file)),
+        "the gravest": dg.MetadataValue.md(previews.gravest_issues(batch.settings.build_file)),
+    }
     for name in TABLES:
         own = [column for column in columns if column.table == name]
+        preview = issues if name == "dq_issue" else {}
         yield dg.MaterializeResult(
             asset_key=name,
-            metadata={"dagster/row_count": counts.get(name, 0), "dagster/column_schema": column_schema(own)},
+            metadata={"dagster/row_count": counts.get(name, 0), "dagster/column_schema": column_schema(own), **preview},
         )

@@ -14,7 +14,7 @@ import dagster as dg
 
 from pipelines import alerts, arrivals, batch, inbox
 from pipelines.defs.published_warehouse import JOB, publish_warehouse
-from pipelines.settings import from_environment, unattended
+from pipelines.settings import Settings, from_environment, unattended
 
 TAG_LENGTH = 200
 UNFINISHED = [
@@ -24,14 +24,40 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+BEGINNING_SECONDS = 60
+"""A run that started so shortly ago may not hold the warehouse's lock yet."""
+
+ENDING_SECONDS = 2
+"""A run that has let go of the lock says within that time how it ended."""
 
 
 def _busy(instance: dg.DagsterInstance) -> str | None:
     """Why no batch should start now: one is under way, by Dagster or by hand."""
-    if runs := instance.get_runs(dg.RunsFilter(job_name=JOB, statuses=UNFINISHED), limit=1):
-        return f"a batch is under way (run {runs[0].run_id[:8]})"
-    holder = batch.lock_holder(from_environment())
+    settings = from_environment()
+    for record in instance.get_run_records(dg.RunsFilter(job_name=JOB, statuses=UNFINISHED)):
+        if _is_gone(instance, record, settings):
+            instance.report_run_failed(
+                record.dagster_run,
+                "the batch's process is gone: the machine or Dagster was stopped; the next batch mends what it left",
+            )
+        else:
+            return f"a batch is under way (run {record.dagster_run.run_id[:8]})"
+    holder = batch.lock_holder(settings)
     return f"a batch is under way (process {holder})" if holder else None
+
+
+def _is_gone(instance: dg.DagsterInstance, record: dg.RunRecord, settings: Settings) -> bool:
+    """Whether a run that Dagster takes for running has no process any more: nobody holds the warehouse's lock, which
+    a running batch does. Dagster's own monitoring cannot know it of runs on its own machine, so that a power cut in
+    the middle of a batch would keep all later ones from starting."""
+    began = record.start_time or record.create_timestamp.timestamp()
+    if record.dagster_run.status != dg.DagsterRunStatus.STARTED or 0 <= time.time() - began < BEGINNING_SECONDS:
+        return False
+    if batch.lock_holder(settings):
+        return False
+    time.sleep(ENDING_SECONDS)
+    now = instance.get_run_by_id(record.dagster_run.run_id)
+    return now is not None and now.status == dg.DagsterRunStatus.STARTED and not batch.lock_holder(settings)
 
 
 @dg.schedule(

@@ -17,7 +17,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipelines.html_report.words import CODED, NO, YES, Headings, Words, coded, in_ten_thousands
+from pipelines.html_report.words import CODED, NAMED, NO, YES, Headings, Words, coded, in_ten_thousands
 
 Row = Mapping[str, Any]
 Link = Callable[[Row], str | None]
@@ -69,6 +69,8 @@ def shown(column: str, value: Any) -> str | Markup:
         return percent(value)
     if column in _CODES:
         return _badge(column, str(value))
+    if column in NAMED:
+        return both(coded(column, str(value)))
     if isinstance(value, float):
         return f"{value:,.6g}"
     if isinstance(value, int) and column not in _PLAIN_NUMBERS:
@@ -90,7 +92,7 @@ def cell(column: str, value: Any, href: str | None = None) -> Markup:
             return Markup(f'<td data-v="{value}">{seen}</td>')
         negative = " minus" if value < 0 else ""
         return Markup(f'<td class="number{negative}" data-v="{value}">{seen}</td>')
-    if column in _CODES:
+    if column in _CODES or column in NAMED:
         return Markup(f'<td data-v="{escape(value)}">{seen}</td>')
     return Markup(f"<td>{seen}</td>")
 

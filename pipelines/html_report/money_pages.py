@@ -16,11 +16,25 @@ from markupsafe import Markup, escape
 from pipelines import comparison
 from pipelines.html_report.answers import Rows, grouped, page_name
 from pipelines.html_report.cells import Heading, Link, Row, Table, cell, money, row_of
-from pipelines.html_report.charts import LARGEST, Chart, Series, by_year, largest, largest_families, stacked_bars
+from pipelines.html_report.charts import (
+    COUNT,
+    LARGEST,
+    Chart,
+    Series,
+    by_status,
+    by_year,
+    dots,
+    largest,
+    largest_families,
+    side_by_side,
+    stacked_bars,
+)  # fmt: skip
 from pipelines.html_report.words import Words, coded
 from pipelines.html_report.writing import Writer
 
 _MOST_MOVED = 20
+_BY_HAND = ("students", "yuan_per_student", "staff", "yuan_per_staff")
+"""Columns that a person fills in (reference/): shown where they are."""
 _KINDS_OF_CHANGE = ("raised", "lowered", "unchanged", "rewritten", "new", "dropped")
 
 
@@ -97,8 +111,8 @@ class MoneyPages(Writer):
         by_source = {(row["funding_source"], row["fiscal_year"]): row["amount_yuan"] for row in a.overview_money}
         by_type = {(row["project_type"], row["fiscal_year"]): row["amount_yuan"] for row in a.type_years}
         return [
-            by_year("by-source", Words("各年资金，按来源", "Money by year and source"), "v_funding", by_source, largest(by_source)),
-            by_year("by-type", Words("各年资金，按项目类型", "Money by year and project type"), "v_project_type_year", by_type, largest(by_type)),
+            by_year("by-source", Words("各年资金，按来源", "Money by year and source"), "v_funding", by_source, "funding_source"),
+            by_year("by-type", Words("各年资金，按项目类型", "Money by year and project type"), "v_project_type_year", by_type, "project_type"),
         ]  # fmt: skip
 
     def _coverage(self, path: str) -> Table:
@@ -106,6 +120,7 @@ class MoneyPages(Writer):
         a, links = self._a, self._links[0]
         amounts = {(row["institution_name"], row["fiscal_year"]): row["amount_yuan"] for row in a.institution_years}
         years = sorted({row["fiscal_year"] for row in a.coverage})
+        most = max(amounts.values(), default=None)
         by_name = grouped(a.coverage, "institution_name")
         rows = []
         for name in sorted(by_name):
@@ -113,14 +128,14 @@ class MoneyPages(Writer):
             cells = [cell("institution_name", name, links.institution({"institution_name": name}))]
             for year in years:
                 amount = amounts.get((name, year)) if held.get(year) == "covered" else None
-                cells.append(cell("amount_yuan", amount) if amount is not None else cell("coverage", held.get(year)))
+                cells.append(_bar(amount, most) if amount is not None else cell("coverage", held.get(year)))
             rows.append(row_of(cells))
         institution = self._tables.heading("v_coverage", "institution_name", a.coverage)
         headings = [institution, *(Heading(str(year), Words(str(year), str(year)), True) for year in years)]
         title = Words("文件覆盖与资金：单位 × 年度", "Coverage and money: institution × year")
         note = Words(
-            "有文件的为当年资金（万元）；格中无数的写明缘由，— 为其年度之外。",
-            "Money in 10k yuan where there is a document.",
+            "当年资金（万元），底色长短表示多少；没有已入库文件的年度写明缘由，— 表示该单位首末年度之外。",
+            "Money in 10k yuan, the bar says how much; a year without a loaded document says why, — is outside the institution's years.",
         )
         table = Table("coverage", title, "v_coverage", headings, rows, note=note, total_rows=len(rows))
         return self._parted(path, table, None)
@@ -141,6 +156,7 @@ class MoneyPages(Writer):
 
     def _institution(self, name: str, path: str, of: dict[str, Rows]) -> None:
         links = self._links[1]
+        given = [each for each in _BY_HAND if any(row[each] is not None for row in of["institution_years"])]
         moved = [row for row in of["indicator_yoy"] if row["change"] not in (None, "unchanged", "new")]
         link = {"project_name": links.family, "value": links.indicator, "prior_value": links.indicator}
         dropped_only = {**link, "value": lambda row: links.indicator(row) if row["indicator_key"] else None,
@@ -149,7 +165,7 @@ class MoneyPages(Writer):
             self._table(
                 path, "years", Words("各年资金", "Money by year"), "v_institution_yoy", of["institution_years"],
                 ("fiscal_year", "amount_yuan", "prior_amount_yuan", "change_yuan", "change_ratio", "project_count",
-                 "indicator_count", "students", "yuan_per_student"),
+                 "indicator_count", *given),
             ),
             self._table(
                 path, "families", Words("各项目资金同比：新增、延续、结束", "Money by project: new, continued, ended"), "v_funding_yoy",
@@ -206,11 +222,12 @@ class MoneyPages(Writer):
                 Words("各年资金，按来源", "Money by year and source"),
                 "v_funding_mix",
                 by_source,
-                largest(by_source),
+                "funding_source",
             )
         ]
-        standing = [row for row in of["funding_yoy"] if row["status"] != "ended"]
-        charts.append(largest_families(standing))
+        charts.append(largest_families([row for row in of["funding_yoy"] if row["status"] != "ended"]))
+        if moved := [row for row in of["funding_yoy"] if row["status"] is not None]:
+            charts.append(by_status(moved))
         counts = Counter((row["change"], row["fiscal_year"]) for row in of["indicator_yoy"] if row["change"])
         if counts:
             years = sorted({year for _, year in counts})
@@ -219,8 +236,21 @@ class MoneyPages(Writer):
                 for change in _KINDS_OF_CHANGE
             ]
             title = Words("指标值与上年相比", "Targets against the year before")
-            charts.append(stacked_bars("targets-moved", title, "v_indicator_yoy", years, series, is_money=False))
+            charts.append(stacked_bars("targets-moved", title, "v_indicator_yoy", years, series, COUNT))
+        if of["missing_dimensions"]:
+            charts.append(self._missing(of))
         return charts
+
+    def _missing(self, of: dict[str, Rows]) -> Chart:
+        """How many projects of each year have no indicator of a dimension."""
+        counts = Counter((row["dimension"], row["fiscal_year"]) for row in of["missing_dimensions"])
+        years = sorted({row["fiscal_year"] for row in of["institution_years"]})
+        series = [
+            Series(coded("dimension", name), [counts.get((name, year), 0) for year in years])
+            for name in dict.fromkeys(name for name, _ in sorted(counts))
+        ]
+        title = Words("缺少某类指标的项目数", "Projects that lack a dimension")
+        return stacked_bars("dimensions-missing", title, "v_missing_dimension", years, series, COUNT)
 
     # --- a family ---
 
@@ -255,9 +285,8 @@ class MoneyPages(Writer):
                 {"page_first": links.project, "file_name": links.document},
             ),
         ]  # fmt: skip
-        chart = by_year(
-            "by-source", Words("各年资金，按来源", "Money by year and source"), "v_funding", sums, largest(sums)
-        )
+        title = Words("各年资金，按来源", "Money by year and source")
+        chart = by_year("by-source", title, "v_funding", sums, "funding_source")
         name = latest["project_name"]
         self._page(path, "family", Words(name, name), latest=latest, charts=[chart], tables=tables)
 
@@ -298,24 +327,35 @@ class MoneyPages(Writer):
 
     def _compare(self) -> None:
         a, path, links = self._a, "compare.html", self._links[0]
-        sums = {(row["project_type"], row["fiscal_year"]): row["amount_yuan"] for row in a.type_years}
-        names = largest(sums)
         types = self._table(
             path, "types", Words("项目类型 × 年度", "Project types by year"), "v_project_type_year", a.type_years,
             ("project_type", "fiscal_year", "amount_yuan", "prior_amount_yuan", "change_yuan", "change_ratio", "institution_count",
              "project_count"),
             {"project_type": links.project_type},
         )  # fmt: skip
-        bars = self._bars(path)
-        chart = by_year(
-            "by-type",
-            Words("各年资金，按项目类型", "Money by year and project type"),
-            "v_project_type_year",
-            sums,
-            names,
-        )
-        self._page(path, "compare", Words("跨单位比较", "Comparison"), charts=[chart], tables=[types, bars])
+        tables = [types, self._bars(path)]
+        self._page(path, "compare", Words("跨单位比较", "Comparison"), charts=self._comparing_charts(), tables=tables)
         self._all_types()
+
+    def _comparing_charts(self) -> list[Chart]:
+        a = self._a
+        sums = {(row["project_type"], row["fiscal_year"]): row["amount_yuan"] for row in a.type_years}
+        at = {row["fiscal_year"]: set[str]() for row in a.type_institution_years}
+        for row in a.type_institution_years:
+            at[row["fiscal_year"]].add(row["institution_name"])
+        # The year that most institutions can be compared in, and of several the latest.
+        year = max(at, key=lambda year: (len(at[year]), year), default=None)
+        of_year = {
+            (row["project_type"], row["institution_name"]): row["total_yuan"] or Decimal(0)
+            for row in a.type_institution_years
+            if row["fiscal_year"] == year
+        }
+        by_type = Words("各年资金，按项目类型", "Money by year and project type")
+        mix = Words(f"{year} 年各单位的资金构成", f"What each institution spends on, {year}")
+        return [
+            by_year("by-type", by_type, "v_project_type_year", sums, "project_type"),
+            side_by_side("type-mix", mix, "v_project", of_year, "project_type"),
+        ]
 
     def _bars(self, path: str) -> Table:
         """The indicators that several institutions use in a year; each has a page of the institutions' targets."""
@@ -350,7 +390,8 @@ class MoneyPages(Writer):
             {"institution_name": links.institution, "value": links.indicator},
         )  # fmt: skip
         name = f"{stem}（{unit}）" if unit else stem
-        self._page(path, "compare", Words(name, name), charts=[], tables=[table])
+        chart = dots("peers", Words("各单位的要求", "What each institution asks"), "v_peer_indicator", rows, unit)
+        self._page(path, "compare", Words(name, name), charts=[chart], tables=[table])
 
     def _all_types(self) -> None:
         a, links = self._a, self._links[1]
@@ -363,7 +404,7 @@ class MoneyPages(Writer):
             }
             chart = by_year(
                 "by-institution", Words("各年资金，按单位", "Money by year and institution"), "v_project", amounts,
-                largest(amounts)[:LARGEST],
+                "institution_name", largest(amounts)[:LARGEST],
             )  # fmt: skip
             by_institution = self._table(
                 path, "institutions", Words("单位 × 年度", "Institutions by year"), "v_project", sums[name],
@@ -375,7 +416,13 @@ class MoneyPages(Writer):
                 ("fiscal_year", "institution_name", "project_name", "total_yuan", "indicator_count", "page_first"),
                 {"institution_name": links.institution, "project_name": links.family, "page_first": links.project},
             )  # fmt: skip
-            self._page(path, "compare", Words(name, name), charts=[chart], tables=[by_institution, listed])
+            self._page(path, "compare", coded("project_type", name), charts=[chart], tables=[by_institution, listed])
+
+
+def _bar(amount: Decimal, most: Decimal | None) -> Markup:
+    """A cell of money with a bar behind it that is as long as `amount` is of the `most`."""
+    share = amount / most if most else Decimal(0)
+    return Markup(f'<td class="number bar" data-v="{amount}" style="--share:{share:.3f}">{money(amount)}</td>')
 
 
 def _target(row: Row) -> str:

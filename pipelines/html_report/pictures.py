@@ -12,6 +12,7 @@ import shutil
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from pipelines.inbox import hashed
@@ -19,7 +20,10 @@ from pipelines.pdf import evidence
 from pipelines.pdf.guard import Limits, Nursery
 
 DPI = 100
-_CALL = f"{evidence.__name__}:picture"
+SHEAF = 20
+"""Pages that one child draws: what it answers must stay below its limit."""
+
+_CALL = f"{evidence.__name__}:bare"
 _PNG = b"\x89PNG\r\n\x1a\n"
 # Above this a page was drawn smaller than asked (its box is as large as its author likes): boxes would not fit it.
 _MOST_PIXELS = 25_000_000
@@ -103,27 +107,49 @@ def _take_over(old: Path, target: Path) -> None:
 
 def _drawn(wanted: list[Wanted], folder: Path, workers: int) -> dict[tuple[str, int], Picture]:
     pictures: dict[tuple[str, int], Picture] = {}
-    flying: dict[int, Wanted] = {}
-    waiting = list(reversed(wanted))
+    flying: dict[int, list[Wanted]] = {}
+    waiting = list(reversed(_sheaves(wanted)))
     with Nursery([evidence.__name__]) as nursery:
         while waiting or flying:
             while waiting and len(flying) < workers:
-                page = waiting.pop()
-                args = [str(page.pdf.absolute()) if page.pdf else "", page.page, [], [], DPI, None]
-                flying[nursery.start(_CALL, args, Limits())] = page
+                sheaf = waiting.pop()
+                args = [str(sheaf[0].pdf.absolute()) if sheaf[0].pdf else "", [page.page for page in sheaf], DPI]
+                flying[nursery.start(_CALL, args, Limits())] = sheaf
             outcome = nursery.wait()
-            page = flying.pop(outcome.ticket)
-            if outcome.refusal is not None:
-                picture = Picture(None, missing=str(outcome.refusal))
-            elif not outcome.data.startswith(_PNG):
-                picture = Picture(None, missing="the picture of the page is not a PNG")
-            else:
-                target = folder / page.document_key / file_name(page.page)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(outcome.data)
-                picture = _told(target)
-            pictures[page.document_key, page.page] = picture
+            sheaf = flying.pop(outcome.ticket)
+            if outcome.refusal is not None and len(sheaf) > 1:
+                # One page may be to blame for all: each is asked by itself.
+                waiting += [[page] for page in reversed(sheaf)]
+                continue
+            refusal = str(outcome.refusal) if outcome.refusal else "the page cannot be rendered"
+            for page, png in zip(sheaf, _parted(outcome.data, len(sheaf)), strict=True):
+                pictures[page.document_key, page.page] = _kept(page, png, folder, refusal)
     return pictures
+
+
+def _sheaves(wanted: Iterable[Wanted]) -> list[list[Wanted]]:
+    """Pages of one document that one child draws."""
+    by_document = (list(pages) for _, pages in groupby(wanted, key=lambda page: page.document_key))
+    return [pages[at : at + SHEAF] for pages in by_document for at in range(0, len(pages), SHEAF)]
+
+
+def _parted(data: bytes, count: int) -> list[bytes]:
+    """The PNGs of `count` pages as `evidence.bare` gives them, empty where there is none."""
+    pngs, at = [], 0
+    for _ in range(count):
+        length = int.from_bytes(data[at : at + 4], "big")
+        pngs.append(data[at + 4 : at + 4 + length])
+        at += 4 + length
+    return pngs
+
+
+def _kept(page: Wanted, png: bytes, folder: Path, why_none: str) -> Picture:
+    if not png.startswith(_PNG):
+        return Picture(None, missing=why_none)
+    target = folder / page.document_key / file_name(page.page)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(png)
+    return _told(target)
 
 
 def _told(path: Path) -> Picture:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,9 @@ from pipelines.html_report.cells import Row, Table, both, description_list
 from pipelines.html_report.pictures import Picture
 from pipelines.html_report.words import CODED, Words, coded
 from pipelines.html_report.writing import Writer
+
+MOST_MARKS = 3_000
+"""So much of one page is marked and listed, ten times what is printed on any: a page of the report stays below 2 MB."""
 
 
 class ProofPages(Writer):
@@ -52,17 +56,18 @@ class ProofPages(Writer):
                 {"institution_name": links.institution, "file_name": links.document},
             ),
         ]  # fmt: skip
-        self._page(path, "quality", Words("数据质量", "Data quality"), charts=[], tables=tables)
+        self._page(path, "quality", Words("数据质量", "Data quality"), charts=[], tables=tables, code=None)
         for rule, rows in grouped(a.issues, "rule").items():
             of_rule = f"quality/{page_name(rule)}.html"
-            self._page(of_rule, "quality", Words(rule, rule), charts=[], tables=[self._issues(of_rule, rows)])
+            table = self._issues(of_rule, rows, ("severity", "file_name", "page", "subject", "message"))
+            self._page(of_rule, "quality", coded("rule", rule), charts=[], tables=[table], code=rule)
 
-    def _issues(self, path: str, rows: Rows) -> Table:
+    def _issues(self, path: str, rows: Rows, columns: Sequence[str]) -> Table:
         links = self._links[1]
+        to = {"page": links.issue, "file_name": links.document, "rule": links.rule}
         return self._table(
-            path, "issues", Words("问题", "Issues"), "dq_issue", rows,
-            ("severity", "rule", "file_name", "page", "subject", "message"),
-            {"page": links.issue, "file_name": links.document, "rule": links.rule},
+            path, "issues", Words("问题", "Issues"), "dq_issue", rows, columns,
+            {name: to[name] for name in columns if name in to},
         )  # fmt: skip
 
     def _all_documents(self) -> None:
@@ -79,7 +84,7 @@ class ProofPages(Writer):
             title = Words("读取证明", "Proofs of the reading")
             tables = [
                 self._table(path, "proofs", title, "document_proof", proofs.get(key, []), columns),
-                self._issues(path, issues.get(key, [])),
+                self._issues(path, issues.get(key, []), ("severity", "rule", "page", "subject", "message")),
             ]
             name = row["file_name"]
             self._page(
@@ -93,9 +98,10 @@ class ProofPages(Writer):
         pairs: list[tuple[Words, Any]] = [
             (Words("范围", "Covers"), "；".join(covers)),
             (names.of("dim_document", "status"), both(coded("status", row["status"]))),
+            (names.of("dim_document", "layout"), row["layout"] and both(coded("layout", row["layout"]))),
             *(
                 (names.of("dim_document", name), row[name])
-                for name in ("reason", "layout", "page_count", "unit", "relative_path", "sha256")
+                for name in ("reason", "page_count", "unit", "relative_path", "sha256")
             ),
         ]
         return description_list(pairs)
@@ -113,7 +119,8 @@ class ProofPages(Writer):
             self._page(
                 f"evidence/{key}/p{page:03d}.html", "evidence",
                 Words(f"{document['file_name']} 第 {page} 页", f"{document['file_name']}, page {page}"),
-                document=document, page=page, picture=picture, boxes=_placed(pages[at], picture),
+                document=document, page=page, picture=picture, boxes=_placed(pages[at][:MOST_MARKS], picture),
+                left_out=max(len(pages[at]) - MOST_MARKS, 0),
                 before=before if before and before[0] == key else None, after=after if after and after[0] == key else None,
                 pdf=self._pdf(document, page),
             )  # fmt: skip
@@ -130,7 +137,7 @@ class ProofPages(Writer):
 def _placed(boxes: Rows, picture: Picture) -> list[dict[str, Any]]:
     """The boxes with where they lie on the picture; one that tells no place lies nowhere."""
     return [
-        {**box, "words": CODED["kind"][box["kind"]],
+        {**box, "words": CODED["kind"][box["kind"]], "rule_words": coded("rule", box["rule"]) if box["rule"] else None,
          "style": picture.place(box["x0"], box["top"], box["x1"], box["bottom"])
          if picture.takes_boxes and box["x0"] is not None else None}
         for box in boxes

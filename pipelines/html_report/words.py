@@ -1,11 +1,13 @@
 """The report's own words, Chinese and English.
 
-Here belong headings that no view's comment gives and the words for coded values. Here does not belong text of
-documents: that is shown as printed, in either language.
+Here belong headings that no view's comment gives and the words for coded values (with `vocabulary.csv`). Here does not
+belong text of documents: that is shown as printed, in either language.
 """
 
 from __future__ import annotations
 
+import csv
+from importlib import resources
 from typing import NamedTuple
 
 from pipelines.warehouse import Column
@@ -74,6 +76,19 @@ CODED: dict[str, dict[str, Words]] = {
 }
 """What stands in a column of this name, by its code. A code that is not listed is shown as it is."""
 
+
+def _vocabulary() -> dict[str, dict[str, Words]]:
+    text = (resources.files(__package__) / "vocabulary.csv").read_text(encoding="utf-8")
+    named: dict[str, dict[str, Words]] = {}
+    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
+        named.setdefault(row["column"], {})[row["code"]] = Words(row["zh"], row["en"])
+    named["dimension"] = named["canonical_level1"]
+    return named
+
+
+NAMED = _vocabulary()
+"""What the fixed names of `vocabulary.csv` are called, by the column they stand in; no badges."""
+
 YES, NO = Words("是", "yes"), Words("否", "no")
 
 _HEADINGS: dict[str, Words] = {
@@ -88,6 +103,14 @@ _HEADINGS: dict[str, Words] = {
     "evidence": Words("证据", "Evidence"),
     "indicator_total": Words("指标数", "Indicators"),
     "total_yuan": Words("资金合计（元）", "Total"),
+    "number": Words("指标值（数）", "Number"),
+    "item": Words("内容项", "Item"),
+    "projects": Words("项目数", "Projects"),
+    "project_names": Words("项目名称", "Project names"),
+    "indicators": Words("指标数", "Indicators"),
+    "at_100_percent": Words("定为 100% 的指标数", "Indicators at 100%"),
+    "times": Words("出现次数", "Times"),
+    "annual_values": Words("各处年度值", "Annual targets"),
 }
 
 _ENGLISH_UNIT = " (10k yuan)"
@@ -100,7 +123,7 @@ class Headings:
     def __init__(self, columns: list[Column]) -> None:
         self._words: dict[tuple[str, str], Words] = {}
         for column in columns:
-            words = Words(_chinese(column.comment), english(column.name))
+            words = Words(chinese_name(column.comment), english(column.name))
             self._words[column.table, column.name] = words
             self._words.setdefault(("", column.name), words)
 
@@ -111,7 +134,8 @@ class Headings:
         return self._words.get((view, column)) or self._words.get(("", column), Words(column, english(column)))
 
 
-def _chinese(comment: str | None) -> str:
+def chinese_name(comment: str | None) -> str:
+    """The Chinese name that opens a column's comment: 金额（元） of amount_yuan; empty where there is none."""
     return (comment or "").split("｜")[0].split("；")[0].strip()
 
 
@@ -130,4 +154,4 @@ def in_ten_thousands(words: Words) -> Words:
 
 def coded(column: str, code: str) -> Words:
     """The words for `code` in the column of that name; the code itself where it has none."""
-    return CODED.get(column, {}).get(code, Words(code, code))
+    return (CODED.get(column) or NAMED.get(column, {})).get(code, Words(code, code))

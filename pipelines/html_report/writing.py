@@ -19,7 +19,7 @@ import jinja2
 from pipelines.html_report.answers import Answers, page_name
 from pipelines.html_report.cells import Link, Row, Table, Tables, both
 from pipelines.html_report.pictures import Picture
-from pipelines.html_report.words import Words
+from pipelines.html_report.words import Words, coded
 
 PART = 250
 """Rows of a table on one page: with the tables of the largest page at their longest it stays under 2 MB."""
@@ -99,7 +99,7 @@ class Writer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.globals.update(both=both, Words=Words, info=answers.info)
+        self._jinja.globals.update(both=both, words=coded, Words=Words, info=answers.info)
 
     def _page(self, path: str, template: str, title: Words, **values: Any) -> None:
         depth = path.count("/")

@@ -1,5 +1,6 @@
 -- Each indicator of a current document against the same one of the institution's documented year before, as bridge_indicator
--- pairs them, and through its years; what the year no longer has is a row of its own.
+-- pairs them, and through its years; what the year no longer has is a row of its own. Run for one range of institutions
+-- after another ($first to $last by name): nothing here looks beyond an institution, and memory stays bounded.
 insert into indicator_year by name
 with years as (
     from (from current_project select distinct institution_key, fiscal_year)
@@ -12,13 +13,14 @@ with years as (
     join years as y using (institution_key, fiscal_year)
     select p.institution_key, p.institution_name, p.project_family_id, p.project_name, y.prior_fiscal_year,
         y.next_fiscal_year, hash(f.indicator_name, f.annual_value, f.cycle_value) as words, f.*
+    where p.institution_name between $first and $last
 ), copied as (
     from current_indicator select institution_key, fiscal_year, words
     group by all having count(distinct project_key) > 1
 ), paired as (
     from current_indicator as n
     left join bridge_indicator as b using (indicator_key)
-    left join fact_indicator as o on o.indicator_key = b.prior_indicator_key
+    left join current_indicator as o on o.indicator_key = b.prior_indicator_key
     left join copied as c
         on c.institution_key = n.institution_key and c.fiscal_year = n.fiscal_year and c.words = n.words
     select n.institution_name, n.project_family_id, n.project_name, n.indicator_name, n.fiscal_year, n.prior_fiscal_year,

@@ -1,4 +1,4 @@
--- Every place on a page that something was read from or found at: the evidence of the facts and of the issues.
+-- Every place on a page that something was read from or found at: the evidence of the facts and of the issues (with their rule).
 from (
     from fact_project as f join dim_project as p using (project_key)
     select f.document_key, f.page, 'project' as kind, 'p-' || f.project_key || '-' || f.fiscal_year as anchor,
@@ -18,8 +18,8 @@ from (
         coalesce(f.annual_value, f.cycle_value) as printed, f.x0, f.top, f.x1, f.bottom
     union all by name
     from dq_issue as q
-    select q.document_key, q.page, 'issue' as kind, 'q-' || q.issue_key as anchor, q.rule || ' · ' || q.subject as label,
-        q.message as printed, q.x0, q.top, q.x1, q.bottom
+    select q.document_key, q.page, 'issue' as kind, 'q-' || q.issue_key as anchor, q.subject as label,
+        q.message as printed, q.rule, q.severity, q.x0, q.top, q.x1, q.bottom
     where q.document_key is not null and q.page is not null
 )
 order by document_key, page, top, x0, kind, anchor;

@@ -1,8 +1,4 @@
-"""Runs one batch through Dagster as `jixiao run` does, with a reader that understands `write_fake_pdf`.
-
-For tests that need a process of their own (killed, locked out): python -m tests.batch.run_with_fake_reader
-INBOX WAREHOUSE SECONDS_PER_FILE
-"""
+"""Runs one batch through Dagster as `jixiao run` does, with a reader that understands `write_fake_pdf`."""
 
 from __future__ import annotations
 
@@ -40,7 +36,9 @@ def run(
     return run_in_process(definitions(lambda: batch)), batch
 
 
-if __name__ == "__main__":
-    outcome, _ = run(Path(sys.argv[1]), Path(sys.argv[2]), reader=slow_reader(float(sys.argv[3])))
+def run_slowly(settings: Settings, seconds_per_file: float) -> None:
+    """One batch in a process of its own, to be killed; exits 1 where it fails."""
+    batch = RunningBatch(settings, slow_reader(seconds_per_file))
+    outcome = run_in_process(definitions(lambda: batch))
     if outcome.failure is not None:
         sys.exit(f"{outcome.failure}\n{outcome.traceback or ''}")

@@ -65,8 +65,12 @@ def test_a_damaged_file_is_noticed(tmp_path: Path, damage: str) -> None:
 def test_writing_again_takes_the_place_of_a_damaged_file(tmp_path: Path) -> None:
     path = staging.write(tmp_path, SHA, document(statement()))
     path.write_bytes(b"damaged")
-    again = staging.write(tmp_path, SHA, document(statement("另一学院")))
+    shelf = staging.shelf(tmp_path)
+    again = staging.write(tmp_path, SHA, document(statement("另一学院")), replaced=shelf.replaced(SHA))
     assert list(tmp_path.iterdir()) == [again]
+    # As where a quarantined document is read again.
+    other = staging.write(tmp_path, SHA, document(statement()), replaced=staging.shelf(tmp_path).replaced(SHA))
+    assert list(tmp_path.iterdir()) == [other]
 
 
 def test_a_new_parser_version_does_not_see_the_old_ones_file_as_its_own(tmp_path: Path) -> None:

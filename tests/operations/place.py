@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,15 @@ class Place:
         institution, year = re.findall(r"([^/_]+)_(\d{4})[^/]*$", name)[0]
         return write_fake_pdf(self.settings.inbox / name, institution, int(year), *projects)
 
-    def batch(self, read: Reader = read_fake_pdfs, **changed: Any) -> tuple[batch.Parsing, batch.Published]:
+    def batch(
+        self, read: Reader = read_fake_pdfs, now: datetime | None = None, **changed: Any
+    ) -> tuple[batch.Parsing, batch.Published]:
         """One whole batch, without Dagster; `changed` settings are for this one alone."""
         settings = replace(self.settings, **changed)
         with batch.only_writer(settings):
-            batch.scan(settings)
+            batch.scan(settings, now)
             parsing = batch.parse_new(settings, read)
-            batch.build(settings)
+            batch.build(settings, now)
             batch.check(settings)
             return parsing, batch.publish(settings)
 

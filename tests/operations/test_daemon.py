@@ -9,15 +9,20 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
 from pipelines import warehouse
+from pipelines.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
 SAMPLES = sorted((PROJECT / "samples").rglob("*.pdf"))
@@ -26,33 +31,65 @@ RUN_SECONDS = 150
 """What a run may take on a busy machine: a Python start, the reading, the build."""
 
 
-@contextmanager
-def serving(environment: dict[str, str], folder: Path, port: int) -> Iterator[None]:
-    module = ["-m", "pipelines.definitions"]
-    commands = [
-        ["dagster-daemon", "run", *module],
-        ["dagster-webserver", *module, "--host", "127.0.0.1", "--port", str(port)],
-    ]
-    processes = []
-    try:
-        for name, *arguments in commands:
-            with (folder / f"{name}.log").open("wb") as log:
-                processes.append(
+class Machine:
+    """A daemon and a web page on a machine of their own, as `docs/operating.md` starts them."""
+
+    def __init__(self, folder: Path, environment: dict[str, str], port: int) -> None:
+        self.folder, self.environment, self.port = folder, environment, port
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        module = ["-m", "pipelines.definitions"]
+        for name, *arguments in (
+            ["dagster-daemon", "run", *module],
+            ["dagster-webserver", *module, "--host", "127.0.0.1", "--port", str(self.port)],
+        ):
+            with (self.folder / f"{name}.log").open("ab") as log:
+                self.processes.append(
                     subprocess.Popen(
-                        [str(Path(sys.executable).with_name(name)), *arguments], cwd=folder, env=environment,
-                        stdout=log, stderr=log, start_new_session=True,
+                        [str(Path(sys.executable).with_name(name)), *arguments], cwd=self.folder,
+                        env=self.environment, stdout=log, stderr=log, start_new_session=True,
                     )
                 )  # fmt: skip
-        yield
-    finally:
-        for process in processes:
+
+    def lose_power(self) -> None:
+        """Everything ends at once: daemon, web page, the batch under way and the children it reads with."""
+        for process in self.processes:
+            whole = psutil.Process(process.pid)
+            for each in [whole, *whole.children(recursive=True)]:
+                with suppress(psutil.NoSuchProcess):
+                    each.kill()
+            process.wait()
+        self.processes.clear()
+
+    def stop(self) -> None:
+        for process in self.processes:
             os.killpg(process.pid, signal.SIGINT)
-        for process in processes:
+        for process in self.processes:
             try:
                 process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+@contextmanager
+def alerts_heard() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The address of a webhook, and what it was sent."""
+    heard: list[dict[str, Any]] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook", heard
+        server.shutdown()
 
 
 def free_port() -> int:
@@ -80,43 +117,83 @@ def wait_for(published: Path, name: str) -> float:
     return time.monotonic() - began
 
 
-def asked(port: int, question: str) -> dict[str, object]:
-    """The web page's answer to a GraphQL question."""
+def runs_told(port: int) -> list[tuple[str, dict[str, str]]]:
+    """Status and tags of every run, latest first, as the web page tells them."""
+    question = "{runsOrError {... on Runs {results {status tags {key value}}}}}"
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/graphql",
         json.dumps({"query": question}).encode(),
         {"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return dict(json.load(answer)["data"])
+        runs = json.load(answer)["data"]["runsOrError"]["results"]
+    return [(run["status"], {tag["key"]: tag["value"] for tag in run["tags"]}) for run in runs]
+
+
+def answers(port: int) -> bool:
+    """Whether the web page is up."""
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(holds: Callable[[], bool], seconds: float, every: float = 0.5) -> None:
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < seconds
+        time.sleep(every)
 
 
 @pytest.mark.long
-def test_a_pdf_dropped_into_the_inbox_is_queried_without_a_hand(tmp_path: Path) -> None:
+def test_a_pdf_dropped_into_the_inbox_is_queried_without_a_hand_also_after_a_power_cut(tmp_path: Path) -> None:
     home = tmp_path / "dagster"
     home.mkdir()
     shutil.copy(PROJECT / "dagster.yaml", home)
-    inbox, published, port = tmp_path / "inbox", tmp_path / "out" / "w.duckdb", free_port()
+    place = Settings(inbox=tmp_path / "inbox", warehouse=tmp_path / "out" / "w.duckdb")
+    inbox, published, port = place.inbox, place.warehouse, free_port()
     inbox.mkdir()
-    environment = os.environ | {
-        "DAGSTER_HOME": str(home), "JIXIAO_INBOX": str(inbox), "JIXIAO_WAREHOUSE": str(published),
-        "JIXIAO_SENSOR_SECONDS": str(SENSOR_SECONDS), "PYTHONPATH": str(PROJECT),
-    }  # fmt: skip
-    with serving(environment, home, port):
-        # A slow copy: unfinished under its final name for a while.
-        first = inbox / SAMPLES[0].name
-        data = SAMPLES[0].read_bytes()
-        first.write_bytes(data[: len(data) // 2])
-        time.sleep(2)
-        with first.open("ab") as opened:
-            opened.write(data[len(data) // 2 :])
-        wait_for(published, first.name)
-        shutil.copy(SAMPLES[1], inbox)
-        second = wait_for(published, SAMPLES[1].name)
-        assert warehouse.query("select count(*) from v_project", published).item() > 0
-        time.sleep(2 * SENSOR_SECONDS)  # nothing is new: no run may follow
-        runs = asked(port, "{runsOrError {... on Runs {results {status tags {key value}}}}}")["runsOrError"]["results"]  # type: ignore[index]
-    assert [run["status"] for run in runs] == ["SUCCESS", "SUCCESS"]
-    tags = [{tag["key"]: tag["value"] for tag in run["tags"]} for run in runs]
-    assert [each["jixiao/files"] for each in tags] == [SAMPLES[1].name, SAMPLES[0].name]
-    (tmp_path / "seconds").write_text(f"{second:.1f}\n")
+    with alerts_heard() as (webhook, heard):
+        environment = os.environ | {
+            "DAGSTER_HOME": str(home), "JIXIAO_INBOX": str(inbox), "JIXIAO_WAREHOUSE": str(published),
+            "JIXIAO_SENSOR_SECONDS": str(SENSOR_SECONDS), "JIXIAO_ALERT_WEBHOOK": webhook, "PYTHONPATH": str(PROJECT),
+        }  # fmt: skip
+        machine = Machine(home, environment, port)
+        try:
+            machine.start()
+            # A slow copy: unfinished under its final name for a while.
+            first, second, third, broken = (inbox / path.name for path in SAMPLES[:4])
+            data = SAMPLES[0].read_bytes()
+            first.write_bytes(data[: len(data) // 2])
+            time.sleep(2)
+            with first.open("ab") as opened:
+                opened.write(data[len(data) // 2 :])
+            wait_for(published, first.name)
+            assert warehouse.query("select count(*) from v_project", published).item() > 0
+
+            shutil.copy(SAMPLES[1], second)
+            wait_for(published, second.name)
+            time.sleep(2 * SENSOR_SECONDS)  # nothing is new: no run may follow
+            told = runs_told(port)
+            assert [(status, tags["jixiao/files"]) for status, tags in told] == [
+                ("SUCCESS", second.name), ("SUCCESS", first.name),
+            ]  # fmt: skip
+            assert heard == []
+
+            shutil.copy(SAMPLES[2], third)
+            broken.write_bytes(b"%PDF-1.7 and no more")
+            wait_until(place.build_file.exists, RUN_SECONDS, every=0.02)
+            machine.lose_power()
+            assert loaded(published) <= {first.name, second.name, third.name}
+            machine.start()
+            wait_until(lambda: answers(port), RUN_SECONDS)
+            assert runs_told(port)[0][0] == "STARTED"  # though nothing is left of it
+            wait_for(published, third.name)
+            wait_until(lambda: len(heard) == 2, RUN_SECONDS)  # in whichever order
+            lines = {each["kind"]: each["lines"] for each in heard}
+            assert "the batch's process is gone" in lines["failure"][0]
+            assert lines["quarantine"][0].startswith(f"{broken.name}: ")
+            wait_until(lambda: runs_told(port)[0][0] == "SUCCESS", RUN_SECONDS)
+            told = runs_told(port)
+        finally:
+            machine.stop()
+    assert [status for status, _ in told] == ["SUCCESS", "FAILURE", "SUCCESS", "SUCCESS"]
+    assert told[0][1]["dagster/retry_number"] == "1"

@@ -139,6 +139,21 @@ def test_what_is_wrong_is_named_with_what_to_do(
     assert "→ create it, or name another with --inbox" in capfd.readouterr().out
 
 
+def test_a_folder_that_a_batch_would_make_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_FREE", 0)
+    place = Place(tmp_path)
+    found = named(doctor.examine(place.settings))
+    assert (found["folder"].state, found["disk"].state) == ("well", "well")
+    assert found["folder"].said == f"{place.settings.warehouse.parent} is not there yet; a batch can make it"
+    assert not place.settings.warehouse.parent.exists()
+
+
+def test_a_history_of_nothing_says_what_to_do(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["status", "--history", "--warehouse", str(tmp_path / "none.duckdb")])
+    assert "nothing is published at" in capfd.readouterr().out
+
+
 def test_a_folder_that_cannot_be_written_to_is_broken(tmp_path: Path) -> None:
     place = Place(tmp_path)
     (tmp_path / "out").write_text("a file where the folder should be")

@@ -18,6 +18,7 @@ import pytest
 
 from pipelines import alerts, arrivals, batch
 from pipelines.definitions import defs
+from pipelines.defs import unattended as unattended_defs
 from pipelines.defs.published_warehouse import JOB, freshness
 from pipelines.defs.unattended import new_files, nightly
 from pipelines.settings import SettingsError, unattended
@@ -98,6 +99,23 @@ def test_no_batch_is_asked_for_while_one_runs(place: Place) -> None:
             assert "a batch is under way" in str(nightly(dg.build_schedule_context(instance=instance)))
         instance.create_run_for_job(defs.resolve_job_def(JOB), status=dg.DagsterRunStatus.STARTED)
         assert "a batch is under way (run" in str(look(instance)[0])
+
+
+def test_a_run_whose_process_is_gone_does_not_keep_later_ones_from_starting(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unattended_defs, "BEGINNING_SECONDS", 0)
+    monkeypatch.setattr(unattended_defs, "ENDING_SECONDS", 0)
+    place.put("甲学院_2025.pdf", "实训室建设")
+    with dg.DagsterInstance.local_temp() as instance:
+        run = instance.create_run_for_job(defs.resolve_job_def(JOB), status=dg.DagsterRunStatus.STARTED)
+        with batch.only_writer(place.settings):
+            assert f"a batch is under way (run {run.run_id[:8]})" in str(look(instance)[0])
+        told, cursor = look(instance)
+        assert "may still be written to" in str(told)
+        assert isinstance(look(instance, cursor)[0], dg.RunRequest)
+        (record,) = instance.get_run_records()
+        assert record.dagster_run.status == dg.DagsterRunStatus.FAILURE
 
 
 def test_the_night_has_a_batch_in_shanghai_and_the_warehouse_may_grow_old_for_36_hours(place: Place) -> None:

@@ -66,7 +66,7 @@ class _Reader(HTMLParser):
             self.page.addresses.append(address)
             if self._cell is not None and tag == "a":
                 self._cell.href = address
-        if tag == "table":
+        if tag == "table" and "data-name" in told:
             self._table = Table(told["data-name"], told["data-view"], "data-sum" in told)
             self.page.tables[self._table.name] = self._table
         elif tag == "th" and self._table:

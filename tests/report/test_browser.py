@@ -62,6 +62,7 @@ def test_hostile_names_run_nowhere(browser: Browser, site: Path) -> None:
         *_page_of_each_kind(site),
         *(site / "families").glob("*.html"),
         *(site / "institutions").glob("*.html"),
+        *(site / "types").glob("*.html"),
     ]:
         browser.open(page)
         assert browser.complaints == [], page
@@ -96,6 +97,19 @@ def test_every_chart_has_as_many_bars_as_it_has_values(browser: Browser, institu
     )
     assert drawn == values
     assert min(drawn) > 0
+
+
+def test_the_numbers_of_a_chart_stand_below_it_as_a_table(browser: Browser, institution: Path) -> None:
+    browser.open(institution)
+    drawn = browser.run(
+        "JSON.parse(document.querySelector('#chart-by-source script').textContent).series.map(s => s.values.map(v => v === null ? '—' : v.toFixed(2)))"
+    )
+    assert not browser.run("document.querySelector('#chart-by-source details').open")
+    browser.run("document.querySelector('#chart-by-source summary').click()")
+    said = browser.run(
+        "[...document.querySelectorAll('#chart-by-source tbody tr')].map(r => [...r.cells].slice(1).map(c => c.innerText.replaceAll(',', '')))"
+    )
+    assert said == drawn
 
 
 def test_a_heading_sorts_up_and_down_by_value_and_says_so(browser: Browser, institution: Path) -> None:
@@ -174,6 +188,7 @@ def test_the_language_switches_and_goes_along_to_the_next_page(browser: Browser,
     browser.run("document.getElementById('language').click()")
     assert browser.run("document.querySelector('h1').innerText") == "Overview"
     assert browser.run("document.documentElement.lang") == "en"
+    assert browser.run("document.title").startswith("Overview")
     assert "10k yuan" in browser.run("document.querySelector('.drawing').textContent")
     address = browser.run("""(() => { const link = document.querySelector('table[data-name=coverage] a');
         document.addEventListener('click', (event) => event.preventDefault()); link.click(); return link.href; })()""")
@@ -209,15 +224,22 @@ def test_a_box_lies_on_ink(browser: Browser, sample: Path) -> None:
 def test_a_phone_shows_everything_in_its_width(browser: Browser, sample: Path) -> None:
     for page in _page_of_each_kind(sample):
         browser.open(page, width=390, height=844)
+        assert browser.complaints == [], page
         assert browser.run("document.documentElement.scrollWidth") <= 390, page
 
 
 def test_a_keyboard_reaches_what_can_be_clicked(browser: Browser, institution: Path) -> None:
-    browser.open(institution)
+    evidence = sorted(institution.parents[1].glob("evidence/*/*.html"))[0]
+    for page in (evidence, institution):
+        _reaches(browser, page)
+
+
+def _reaches(browser: Browser, page: Path) -> None:
+    browser.open(page)
     assert browser.run(
         "[...document.querySelectorAll('th button, .tools button, .tools input, .scroll, #language')].every(e => e.tabIndex === 0)"
     )
-    unnamed = "[...document.querySelectorAll('a, button, input')].filter(e => !(e.textContent.trim() || e.getAttribute('aria-label'))).length"
+    unnamed = "[...document.querySelectorAll('a, button, input')].filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.title)).length"
     assert browser.run(unnamed) == 0
     assert browser.run("[...document.images].every(image => image.alt)")
     assert browser.run(

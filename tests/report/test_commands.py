@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from PIL import Image
+from rich.console import Console
 from typer.testing import CliRunner
 
-from pipelines import tracing, warehouse
+from pipelines import comparison, report, tracing, warehouse
 from pipelines.cli import app
 from pipelines.settings import Settings
 from tests.warehouse.conftest import COLLEGE
@@ -88,6 +92,29 @@ def test_diff_of_two_years_as_json(built: Path) -> None:
     code, said, _ = _jixiao("diff", 2023, 2024, "--institution", COLLEGE, "--warehouse", built, "--format", "json")
     assert code == 0
     assert {row["what"] for row in json.loads(said)} == {"project", "indicator"}
+
+
+def test_diff_of_two_years_is_a_table_for_each_kind_of_thing_with_whole_amounts(built: Path) -> None:
+    code, said, counted = _jixiao("diff", 2023, 2024, "--institution", COLLEGE, "--warehouse", built)
+    assert code == 0
+    assert "project, yuan" in said
+    assert "indicator" in said
+    assert "institution_name" not in said, "it is the same all over"
+    changes = comparison.between_years(built, COLLEGE, 2023, 2024)
+    for change in changes.filter(pl.col("what") == "project").get_column("change_yuan"):
+        assert f" {change:,f} " in said
+    assert "× project changed" in counted
+
+
+@pytest.mark.parametrize("width", [0, 30, 55, 80, 200])
+def test_no_digit_is_lost_however_narrow_the_terminal_is(width: int) -> None:
+    frame = pl.DataFrame({"name": ["名称" * 9], "yuan": [Decimal("-123456789012.34")], "year": [2025]})
+    console = Console(width=max(width, 30), file=io.StringIO())
+    console.print(report.frame_table(frame, width=width))
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    cells = [line.split("│") for line in said.splitlines() if "│" in line]
+    assert "".join(row[2].strip() for row in cells) == "-123,456,789,012.34"
+    assert "".join(row[3].strip() for row in cells) == "2025"
 
 
 def test_diff_of_equal_warehouses_says_so(built: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +12,9 @@ from typing import Any
 import pytest
 
 from pipelines import warehouse
+from pipelines.html_report.answers import page_name
+from pipelines.html_report.charts import _cut, _label, _places
+from pipelines.html_report.words import coded
 from tests.report.reading import Page, Table, read
 
 PIVOTS = {"coverage", "indicators"}
@@ -188,6 +193,107 @@ def test_a_chart_draws_what_its_view_says(site: Path, built: Path, chart: str, s
     }
     assert drawn == pytest.approx(expected)
     assert expected
+
+
+OF_EACH = [
+    ("institutions", "by-source", "v_funding_mix",
+     "from v_funding_mix select institution_name, funding_source, fiscal_year, amount_yuan / 10000"),
+    ("institutions", "by-status", "v_funding_yoy",
+     "from v_funding_yoy select institution_name, status, fiscal_year,"
+     " sum(case when status = 'ended' then -prior_amount_yuan else amount_yuan end) / 10000 where status is not null group by all"),
+    ("institutions", "targets-moved", "v_indicator_yoy",
+     "from v_indicator_yoy select institution_name, change, fiscal_year, count(*) where change is not null group by all"),
+    ("institutions", "dimensions-missing", "v_missing_dimension",
+     "from v_missing_dimension select institution_name, dimension, fiscal_year, count(*) group by all"),
+    ("families", "by-source", "v_funding",
+     "from v_funding select project_family_id, funding_source, fiscal_year, sum(amount_yuan) / 10000 group by all"),
+    ("types", "by-institution", "v_project",
+     "from v_project select project_type, institution_name, fiscal_year, sum(total_yuan) / 10000 group by all"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("folder", "chart", "view", "sql"), OF_EACH, ids=[f"{row[0]}-{row[1]}" for row in OF_EACH])
+def test_the_charts_of_all_pages_draw_what_their_view_says(
+    site: Path, built: Path, folder: str, chart: str, view: str, sql: str
+) -> None:
+    of_page: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    for page, name, year, value in warehouse.query(sql, built).iter_rows():
+        column = "status" if chart == "by-status" else "change"
+        of_page[page][coded(column, name).zh, str(year)] = float(value)
+    keys = dict(warehouse.query("from dim_institution select institution_name, institution_key", built).iter_rows())
+    for page, expected in of_page.items():
+        file = {"institutions": keys.get(page), "families": page, "types": page_name(page)}[folder]
+        read_back = read(site / folder / f"{file}.html")
+        drawn = {at: value for at, value in _drawn(read_back, chart).items() if value or at in expected}
+        shown = {(html.unescape(name), year): value for (name, year), value in drawn.items()}
+        assert shown == pytest.approx({(_cut(name), year): value for (name, year), value in expected.items()})
+        assert f'data-view="{view}"' in (site / folder / f"{file}.html").read_text(encoding="utf-8")
+
+
+def test_what_institutions_spend_on_is_drawn_as_v_project_has_it(site: Path, built: Path) -> None:
+    drawn = _drawn(read(site / "compare.html"), "type-mix")
+    sql = """from v_project select project_type, institution_name, sum(total_yuan) / 10000
+             where fiscal_year = (from v_project select fiscal_year group by all
+                                  order by count(distinct institution_name) desc, fiscal_year desc limit 1)
+             group by all"""
+    expected = {(kind, _label(name)): float(money) for kind, name, money in warehouse.query(sql, built).iter_rows()}
+    assert drawn == pytest.approx(expected)
+    assert len({name for _, name in expected}) > 1
+
+
+def test_names_that_begin_alike_keep_places_of_their_own() -> None:
+    names = ["长" * 40 + end for end in ("甲", "乙")]
+    assert _places(names) == names
+    assert [len(place) for place in _places(names[:1])] == [34]
+
+
+def test_every_target_of_an_indicator_is_a_dot(site: Path, built: Path) -> None:
+    dots: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for path in (site / "types").glob("*-i.html"):
+        data = read(path).charts["peers"]
+        for each in data["series"]:
+            for place, value in zip(data["axis"], each["values"], strict=True):
+                if value is not None:
+                    dots[html.unescape(place), each["zh"]].append(value)
+    expected: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for place, year, value in warehouse.query(
+        "from v_peer_indicator select institution_name, fiscal_year, number", built
+    ).iter_rows():
+        expected[place, str(year)].append(float(value))
+    assert {at: sorted(values) for at, values in dots.items()} == {
+        at: sorted(values) for at, values in expected.items()
+    }
+    assert expected
+
+
+def test_what_stands_on_a_page_is_told_as_the_facts_have_it(site: Path, built: Path) -> None:
+    told: dict[str, int] = defaultdict(int)
+    printed: set[str | None] = set()
+    for path in (site / "evidence").rglob("*.html"):
+        for kind, _, said in read(path).tables["read"].rows:
+            told[kind.value or ""] += 1
+            printed.add(said.seen)
+    counts = {
+        "project": "fact_project", "amount": "fact_funding", "indicator": "fact_indicator", "total": "fact_total",
+    }  # fmt: skip
+    for kind, table in counts.items():
+        [(rows,)] = warehouse.query(f"select count(*) from {table}", built).iter_rows()
+        assert told[kind] == rows, kind
+    assert (
+        set(warehouse.query("from fact_funding select printed_amount", built).get_column("printed_amount")) <= printed
+    )
+
+
+def test_the_bar_behind_an_amount_is_its_share_of_the_most(site: Path, built: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    bars = {
+        money: float(share)
+        for money, share in re.findall(r'class="number bar" data-v="([\d.]+)" style="--share:([\d.]+)"', text)
+    }
+    most = max(float(money) for money in bars)
+    assert len(bars) > 3
+    for money, share in bars.items():
+        assert share == pytest.approx(float(money) / most, abs=0.001)
 
 
 def test_families_beyond_the_largest_are_drawn_as_one_and_nothing_is_lost(site: Path, built: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from decimal import Decimal
@@ -9,22 +10,26 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from PIL import Image
 
 from pipelines import html_report, warehouse
 from pipelines.html_report.cells import cell
+from pipelines.html_report.proof_pages import MOST_MARKS
 from pipelines.html_report.site import MARKER
 from pipelines.html_report.writing import PART
+from pipelines.pdf import evidence
 from pipelines.settings import Settings
 from tests.report.conftest import EVIL, LINK, SCRIPT
 from tests.report.reading import read
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project
 
+ASSETS = Path(html_report.__file__).parent / "assets"
 TWO_MEGABYTES = 2_000_000
 KNOWN_TAGS = {
     "html", "head", "meta", "title", "link", "script", "body", "a", "header", "nav", "span", "button", "main", "h1", "h2", "ul", "li",
     "p", "code", "div", "figure", "figcaption", "section", "table", "thead", "tbody", "tr", "th", "td", "br", "dl", "dt", "dd",
-    "footer", "time", "img",
+    "footer", "time", "img", "details", "summary",
 }  # fmt: skip
 
 
@@ -86,7 +91,7 @@ def test_every_page_tells_its_language_its_title_and_its_table_headings(site: Pa
         text = path.read_text(encoding="utf-8")
         assert '<html lang="zh-CN"' in text
         assert text.count("<h1>") == 1
-        assert re.search(r"<title>[^<]+</title>", text)
+        assert re.search(r'<title data-zh="[^"]+" data-en="[^"]+">[^<]+</title>', text)
         assert "<th>" not in text, "a heading without scope"
 
 
@@ -114,6 +119,37 @@ def test_nothing_to_compare_with_on_the_first_publish(site: Path) -> None:
     assert "这是第一次发布" in read(site / "index.html").text
 
 
+# --- what eyes need ---
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_stands_out_from_its_ground_as_wcag_aa_asks(scheme: int) -> None:
+    css = (ASSETS / "report.css").read_text(encoding="utf-8")
+    root = re.findall(r":root \{(.*?)\}", css, re.S)[scheme]
+    colours = {
+        name: "#" + (value if len(value) == 6 else "".join(2 * digit for digit in value))
+        for name, value in re.findall(r"--(\w+): #(\w+);", root)
+    }
+    kinds = re.findall(r"\.badge\.(?:project|amount|total|indicator|issue) \{ color: (#\w{6}); \}", css)
+    assert len(kinds) == 10
+    texts = [*(colours[name] for name in ("ink", "soft", "accent", "good", "bad", "doubt")), *kinds[5 * scheme :][:5]]
+    for text in texts:
+        for ground in ("paper", "ground"):
+            assert _contrast(text, colours[ground]) >= 4.5, (text, ground)
+    assert _contrast(colours["ink"], colours["bar"]) >= 4.5, "the amount on its bar"
+
+
 # --- many documents ---
 
 
@@ -135,6 +171,18 @@ def test_pages_stay_light_however_many_projects_there_are(large: tuple[Path, Pat
     sizes = {path: path.stat().st_size for path in large[1].rglob("*.html")}
     heaviest = max(sizes, key=lambda path: sizes[path])
     assert sizes[heaviest] < TWO_MEGABYTES, heaviest
+
+
+def test_a_page_on_which_more_stands_than_can_be_listed_says_so(large: tuple[Path, Path]) -> None:
+    path, site = large
+    [(standing,)] = warehouse.query(
+        "select (from fact_project select count(*)) + (from fact_funding select count(*)) + (from fact_indicator select count(*))"
+        " + (from dq_issue select count(*) where page = 1)", path,
+    ).iter_rows()  # fmt: skip
+    [evidence] = (site / "evidence").rglob("p001.html")
+    page = read(evidence)
+    assert len(page.tables["read"].rows) == MOST_MARKS < standing
+    assert f"另有 {standing - MOST_MARKS} 项未列" in page.text
 
 
 def test_a_long_table_goes_on_in_further_pages_and_is_there_whole_as_csv(large: tuple[Path, Path]) -> None:
@@ -226,6 +274,20 @@ def test_every_figure_of_a_sample_lies_in_a_box_on_a_picture(samples_settings: S
         pictures += len(list(path.parent.glob(f"{path.stem}-*.png")))
     assert boxes == indicators > 30
     assert pictures == len(list((site / "evidence").glob("*/*.html")))
+
+
+def test_a_page_without_colour_is_a_picture_in_greys_and_one_with_colour_keeps_it(
+    samples_settings: Settings, tmp_path: Path
+) -> None:
+    for path in (samples_settings.report / "evidence").glob("*/*.png"):
+        assert Image.open(path).mode == "L"
+    coloured = tmp_path / "red.pdf"
+    Image.new("RGB", (200, 100), (208, 31, 47)).save(coloured)
+    told = evidence.bare(str(coloured), [1, 2], 72)
+    assert told[-4:] == bytes(4), "there is no second page"
+    picture = Image.open(io.BytesIO(told[4:-4]))
+    assert picture.mode == "RGB"
+    assert abs(picture.getpixel((100, 50))[0] - 208) < 8  # type: ignore[index]
 
 
 def test_pictures_are_taken_over_from_the_report_before(samples_settings: Settings, tmp_path: Path) -> None:

@@ -81,6 +81,40 @@ def test_money_is_a_number_and_its_sum_is_the_warehouses(exported: tuple[Path, l
     assert rows[-1][-1] == ("f", str(float(money / 10_000)))
 
 
+def test_what_one_unit_costs_is_given_in_yuan_as_people_say_it(exported: tuple[Path, list[str]], built: Path) -> None:
+    sql = next(each.sql for each in warehouse.shipped_queries() if each.name.startswith("23_"))
+    costs = [float(cost) for cost in warehouse.query(sql, built).get_column("unit_cost_yuan")]
+    sheet = next(xml for name, xml in _sheets(exported[0]).items() if name.startswith("23 "))
+    heading, *rows = _rows(sheet)
+    assert heading[-1][1] == "单位成本（元）"
+    assert [float(row[-1][1]) for row in rows] == costs != []
+
+
+def test_a_decimal_that_is_no_money_is_not_divided(built: Path, tmp_path: Path) -> None:
+    sql = "select 12.5::decimal(5, 1) as hours, sum(amount_yuan) as yuan from v_funding"
+    frame = warehouse.query(sql, built)
+    (tmp_path / "a.xlsx").write_bytes(workbook.answer(frame, sql, built))
+    _, row = _rows(_sheets(tmp_path / "a.xlsx")["查询结果"])
+    # Fifteen digits are what Excel knows of a number.
+    assert [f"{float(held):.15g}" for _, held in row] == ["12.5", f"{frame['yuan'][0] / 10_000:f}".rstrip("0")]
+
+
+def test_a_row_is_as_high_as_its_longest_text(built: Path, tmp_path: Path) -> None:
+    frame = pl.DataFrame({"goal": ["短", "长" * 100, "很长" * 5_000]})
+    (tmp_path / "a.xlsx").write_bytes(workbook.answer(frame, "from v_project", built))
+    xml = _sheets(tmp_path / "a.xlsx")["查询结果"]
+    heights = {int(row): float(height) for row, height in re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', xml)}
+    assert heights == {1: 30, 3: 4 * 15, 4: 20 * 15}, "the heading, four lines, and no more than Excel takes"
+
+
+def test_a_sheet_prints_across_with_its_heading_on_every_page(exported: tuple[Path, list[str]]) -> None:
+    for name, xml in _sheets(exported[0]).items():
+        assert 'orientation="landscape"' in xml, name
+        assert 'fitToHeight="0"' in xml, name
+    with zipfile.ZipFile(exported[0]) as book:
+        assert book.read("xl/workbook.xml").decode().count("_xlnm.Print_Titles") == len(exported[1])
+
+
 def test_text_that_looks_like_a_formula_is_no_formula_and_no_link(exported: tuple[Path, list[str]]) -> None:
     sheets = _sheets(exported[0])
     said = [held for row in _rows(sheets["项目"]) for _, held in row]
@@ -103,6 +137,9 @@ def test_notes_name_every_sheet_with_its_rows_and_every_document(exported: tuple
     told = {row[0][1]: row[2][1] for row in rows if len(row) == 4}
     for name in exported[1][1:]:
         assert told[name].isdecimal()
+    assert {row[1][1] for row in rows if len(row) == 4 and row[3][1].startswith("jixiao query")} >= {
+        "资金集中在几个项目上？"
+    }
     files = {row[1][1] for row in rows if len(row) == 4}
     assert set(warehouse.query("from dim_document select file_name", built).get_column("file_name")) <= files
 

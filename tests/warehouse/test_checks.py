@@ -119,8 +119,7 @@ def _derive(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables anew, as a build does from facts that are spoiled."""
     for table in ("project_copying", "indicator_bar", "indicator_year", "current_project"):
         con.execute(f"delete from {table}")
-    for file in sorted((warehouse.SQL / "derived").glob("*.sql")):
-        con.execute(file.read_text(encoding="utf-8"))
+    warehouse.derive(con)
 
 
 def _as_table(con: duckdb.DuckDBPyConnection, view: str) -> None:

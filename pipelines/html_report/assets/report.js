@@ -28,6 +28,7 @@
   const switchTo = (name) => {
     root.dataset.lang = name;
     root.lang = name === "en" ? "en" : "zh-CN";
+    document.title = `${document.querySelector("title").dataset[name]} · Jixiao 绩效`;
     listeners.forEach((listen) => listen());
     try {
       localStorage.setItem("jixiao-language", name);
@@ -133,27 +134,42 @@
 
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
-  const draw = (figure) => {
-    const { axis, series, unit } = JSON.parse(figure.querySelector("script").textContent);
-    const name = language();
-    const traces = series.map((each) => ({
-      type: "bar", name: each[name], x: axis, y: each.values, marker: { color: each.colour },
-      hovertemplate: `%{x}　%{y:,.2f} ${unit[name]}<extra>${each[name]}</extra>`,
-    }));
-    const longest = Math.max(0, ...series.map((each) => each[name].length));
-    const drawing = figure.querySelector(".drawing");
-    const legendRows = longest > 12 || drawing.clientWidth < 480 ? series.length : Math.ceil(series.length / 3);
-    const layout = {
-      barmode: "relative", bargap: 0.35, margin: { l: 10, r: 10, t: 28, b: 30 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: getComputedStyle(document.body).fontFamily, color: colour("--ink") }, legend: { orientation: "h", y: -0.12, yanchor: "top", traceorder: "normal", maxheight: 30 + 20 * legendRows },
-      showlegend: true, height: 320 + 20 * legendRows,
+  // What Plotly draws for each kind of chart; `told` is the chart's data, `name` the language.
+  const tracesOf = (told, name) => told.series.map((each) => {
+    const common = { name: each[name], hovertemplate: hover(told, each[name], name) };
+    if (told.kind === "dots") {
+      const marker = { color: each.colour, size: 11, opacity: 0.75, line: { width: 1, color: colour("--paper") } };
+      return { ...common, type: "scatter", mode: "markers", x: each.values, y: told.axis, marker };
+    }
+    const [x, y] = told.kind === "across" ? [each.values, told.axis] : [told.axis, each.values];
+    return { ...common, type: "bar", orientation: told.kind === "across" ? "h" : "v", x, y, marker: { color: each.colour } };
+  });
+
+  const hover = ({ kind, unit }, series, name) => {
+    const [place, value] = kind === "bars" ? ["x", "y"] : ["y", "x"];
+    return `%{${place}}　%{${value}:,} ${unit[name]}<extra>${series}</extra>`;
+  };
+
+  const layoutOf = (told, name) => {
+    const upright = told.kind === "bars";
+    const places = { type: "category", fixedrange: true, automargin: true, ticksuffix: upright ? "" : "  " };
+    const values = { automargin: true, gridcolor: colour("--line"), zerolinecolor: colour("--soft"), tickformat: ",", fixedrange: true };
+    const height = upright ? 320 : 90 + 34 * new Set(told.axis).size;
+    return {
+      // One year alone is no wall of colour.
+      barmode: "relative", bargap: told.axis.length > 2 ? 0.35 : 0.85 - 0.2 * told.axis.length, margin: { l: 10, r: 14, t: 28, b: 30 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: getComputedStyle(document.body).fontFamily, color: colour("--ink") },
+      showlegend: false, height,
       // Beside the axis it would be turned, and a turned 万元 is hard to read.
-      annotations: [{ text: unit[name], showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, yshift: 22, xanchor: "left" }],
-      xaxis: { type: "category", fixedrange: true },
-      yaxis: { automargin: true, gridcolor: colour("--line"), tickformat: ",", fixedrange: true },
+      annotations: [{ text: told.unit[name], showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, yshift: 22, xanchor: "left" }],
+      xaxis: upright ? places : values, yaxis: upright ? values : places,
     };
+  };
+
+  const draw = (figure) => {
+    const told = JSON.parse(figure.querySelector("script").textContent);
     const options = { displaylogo: false, responsive: true, displayModeBar: false };
-    window.Plotly.react(drawing, traces, layout, options);
+    window.Plotly.react(figure.querySelector(".drawing"), tracesOf(told, language()), layoutOf(told, language()), options);
   };
 
   const start = () => {
@@ -164,7 +180,7 @@
       button.textContent = SAY[language()].other;
       button.lang = language() === "zh" ? "en" : "zh-CN";
     });
-    document.querySelectorAll("table").forEach(furnish);
+    document.querySelectorAll("table[data-name]").forEach(furnish);
     if (window.Plotly) listeners.push(() => document.querySelectorAll(".chart").forEach(draw));
     document.addEventListener("click", carryLanguage, true);
     switchTo(remembered());

@@ -1,0 +1,2 @@
+-- One setting of the connection.
+set {name} = {value}
