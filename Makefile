@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint types bench dev dictionary clean
+.PHONY: help setup run test test-long lint types bench dev dictionary docs clean
 
 help:  ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ dev: $(READY)  ## Dagster's web page: the same graph, at http://localhost:3000
 
 dictionary: $(READY)  ## Write docs/data-dictionary.md anew from the schema
 	$(VENV)/bin/python -m pipelines.dictionary
+
+docs: $(READY)  ## The documentation as a site in site/; a broken link is an error
+	$(VENV)/bin/mkdocs build --strict --quiet
 
 clean:  ## Remove .venv and caches; the warehouse stays
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
