@@ -164,25 +164,22 @@ def show_next(console: Console, commands: Iterable[str]) -> None:
 def show_history(console: Console, published: Kept | None, kept: list[Kept]) -> None:
     """The published warehouse and the earlier ones, latest first, each with what it changed against its own
     predecessor."""
-    table = Table(header_style="bold")
-    for name in ("id", "", "code", "parser", "documents", "projects", "yuan", "changed by it"):
-        table.add_column(
-            name, overflow="fold", justify="right" if name in ("documents", "projects", "yuan") else "left"
-        )
     for each in [published, *kept] if published else kept:
-        said = each.manifest
         state = "published" if each is published else ""
-        if said is None:
-            table.add_row(each.id, state, *[""] * 5, "its manifest is not there")
-            continue
-        info, rows, changes = said["info"], said["rows"], said["changes"]
-        table.add_row(
-            each.id, state, info["code_version"], info["parser_version"], str(rows["dim_document"]),
-            str(rows["fact_project"]), f"{Decimal(said['money']):,f}", _changed(short(said)) if changes else "the first",
-        )  # fmt: skip
-    console.print(table)
+        console.print(f"[bold]{each.id}[/bold]  {state}".rstrip(), soft_wrap=True)
+        for line in _told_of(each.manifest):
+            console.print(f"    {line}", markup=False, highlight=False, soft_wrap=True)
     if kept:
         show_next(console, [f"jixiao restore {kept[0].id}"])
+
+
+def _told_of(said: dict[str, Any] | None) -> list[str]:
+    if said is None:
+        return ["its manifest is not there"]
+    info, rows = said["info"], said["rows"]
+    holds = f"{rows['dim_document']} documents, {rows['fact_project']} projects, {Decimal(said['money']):,f} yuan"
+    changed = f"changed {_changed(short(said))}" if said["changes"] else "the first"
+    return [f"{holds}; jixiao {info['code_version']}, parser {info['parser_version']}", changed]
 
 
 def _changed(said: dict[str, Any]) -> str:
