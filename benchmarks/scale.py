@@ -152,11 +152,14 @@ def measure_batch(folder: Path, documents: int) -> dict[str, Any]:
 
 
 def costs(settings: Settings) -> dict[str, Any]:
-    """The peak of this process and of its largest child, and what stands on the disk, all in MiB."""
-    kib = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    """CPU seconds of this process and its children, the peak of this process and of its largest child, and what stands on
+    the disk, in MiB."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    kib = [each.ru_maxrss for each in used]
     staged = sum(path.stat().st_size for path in settings.staging.iterdir() if path.is_file())
     rows = sum(path.stat().st_size for path in settings.rows.iterdir())
     return {
+        "CPU s": round(sum(each.ru_utime + each.ru_stime for each in used), 1),
         "peak MiB": round(kib[0] / 1024),
         "a child's peak MiB": round(kib[1] / 1024),
         "staging MiB": round(staged / 2**20, 1),
@@ -227,6 +230,7 @@ def main() -> None:
                 if forgotten:
                     shutil.rmtree(settings.rows, ignore_errors=True)
                 rows.append({"build": kind} | in_process("star", settings.inbox.parent, documents))
+                sys.stderr.write(f"{rows[-1]}\n")
         if rows:
             show(rows)
 

@@ -30,6 +30,7 @@ from pipelines.records import ParsedDocument
 
 SUFFIX = ".parquet"
 _DIGEST_LENGTH = 16
+_FILES_AT_A_TIME = 1000
 _NAME = re.compile(rf"(?P<sha256>[0-9a-f]{{64}})\.p(?P<version>.+)\.(?P<digest>[0-9a-f]{{{_DIGEST_LENGTH}}})\.parquet")
 
 
@@ -248,8 +249,10 @@ def read(paths: Sequence[Path], columns: list[str] | None = None) -> pl.DataFram
 
 
 def read_heads(paths: Sequence[Path]) -> pl.DataFrame:
-    """`HEAD_COLUMNS` of the staged documents: what `documents.resolve` needs, without reading the facts."""
-    return read(paths, HEAD_COLUMNS)
+    """`HEAD_COLUMNS` of the staged documents: what `documents.resolve` needs, without reading the facts. Read so many
+    files at a time, since polars keeps what it knows of each open file until all are read."""
+    pieces = [paths[start : start + _FILES_AT_A_TIME] for start in range(0, len(paths), _FILES_AT_A_TIME)]
+    return pl.concat([read(piece, HEAD_COLUMNS) for piece in pieces or [[]]])
 
 
 def sweep(directory: Path) -> None:

@@ -34,7 +34,8 @@ def published_warehouse(
     prepared = steps.prepare_report(batch.settings)
     batch.published = steps.publish(batch.settings)
     alert = alerts.quarantine(batch.published.manifest)
-    for notice in [*batch.published.notices, *(alerts.send(alert) if alert else [])]:
+    batch.published.notices.extend(alerts.send(alert) if alert else [])
+    for notice in batch.published.notices:
         context.log.warning(notice)
     steps.show_report(batch.settings, prepared)
     counts = warehouse.row_counts(batch.settings.warehouse)
