@@ -226,10 +226,10 @@ def main() -> None:
         settings = settings_in(Path(held) / "star")
         for before, documents in pairwise([0, *sorted(asked.star)]):
             stage(settings, before, documents)
-            for kind, forgotten in (("from nothing", True), ("again", False)):
+            for kind, forgotten in (("worked out", True), ("kept", False)):
                 if forgotten:
                     shutil.rmtree(settings.rows, ignore_errors=True)
-                rows.append({"build": kind} | in_process("star", settings.inbox.parent, documents))
+                rows.append({"rows": kind} | in_process("star", settings.inbox.parent, documents))
                 sys.stderr.write(f"{rows[-1]}\n")
         if rows:
             show(rows)
