@@ -26,9 +26,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import comparing
-from pipelines import html_report, settings
-from pipelines.html_report import pictures
+from pipelines import settings
 from pipelines.inbox import hashed
+from pipelines.outputs import html_report
+from pipelines.outputs.html_report import pictures
 
 Result = TypeVar("Result")
 WIDTH = 130

@@ -28,8 +28,9 @@ import pikepdf
 import polars as pl
 
 from benchmarks.documents import print_prose
-from pipelines import PARSER_VERSION, batch, executors, inbox, staging
+from pipelines import PARSER_VERSION, batch, inbox, staging
 from pipelines.inbox import InboxFile
+from pipelines.operations import executors
 from pipelines.settings import Settings
 from tests.batch.builders import document, indicator, project, statement
 from tests.printing import make_truth, print_truth

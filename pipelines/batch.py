@@ -29,9 +29,11 @@ from typing import Any
 import polars as pl
 
 import pipelines
-from pipelines import PARSER_VERSION, documents, history, html_report, inbox, reuse, staging, star, warehouse
-from pipelines.executors import ClusterError, Reader
+from pipelines import PARSER_VERSION, documents, inbox, reuse, staging, star, warehouse
 from pipelines.inbox import InboxFile, Scan
+from pipelines.operations import history
+from pipelines.operations.executors import ClusterError, Reader
+from pipelines.outputs import html_report
 from pipelines.pdf import guard
 from pipelines.records import Finding, ParsedDocument
 from pipelines.reference import read_rows

@@ -24,11 +24,11 @@ from pipelines.settings import DEFAULT_INBOX, DEFAULT_WAREHOUSE, Settings, Setti
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipelines.answers import Format
     from pipelines.batch import Parsing
     from pipelines.defs.running import RunningBatch
+    from pipelines.outputs.answers import Format
+    from pipelines.outputs.report import State
     from pipelines.records import ParsedDocument
-    from pipelines.report import State
 
 
 class Exit(IntEnum):
@@ -121,7 +121,7 @@ def run(
     before, batch = _run_job(settings, debug)
     parsing, published = batch.parsing, batch.published
     assert parsing is not None and published is not None  # the job parsed and published, or it would have failed
-    from pipelines import report
+    from pipelines.outputs import report
 
     console = Console()
     state = report.read_state(settings.warehouse)
@@ -160,7 +160,7 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], RunningBa
         from pipelines.definitions import definitions
         from pipelines.defs.in_process import run_in_process
         from pipelines.defs.running import RunningBatch
-        from pipelines.executors import reader
+        from pipelines.operations.executors import reader
 
         before = _published_before(settings)
 
@@ -179,7 +179,7 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], RunningBa
     if outcome.failure is not None:
         if debug and outcome.traceback:
             sys.stderr.write(outcome.traceback)
-        from pipelines import alerts
+        from pipelines.operations import alerts
 
         for problem in alerts.send(alerts.failure(outcome.failure)):
             Console(stderr=True).print(problem, markup=False, highlight=False, soft_wrap=True, style="yellow")
@@ -189,7 +189,7 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], RunningBa
 
 def _published_before(settings: Settings) -> dict[str, str]:
     """What the published file says of itself before the batch."""
-    from pipelines.report import published_info
+    from pipelines.outputs.report import published_info
     from pipelines.warehouse import WarehouseError
 
     try:
@@ -243,7 +243,8 @@ def inspect(
     """
     if not file.is_file():
         _fail(f"{file}: no such file; give the path of a PDF", Exit.USAGE)
-    from pipelines import batch, report
+    from pipelines import batch
+    from pipelines.outputs import report
 
     [(_, document)] = batch.guarded_reader(workers=1)([file])
     identity, issues = batch.inspected(file, document)
@@ -291,12 +292,12 @@ def status(
     jixiao status --warehouse ~/budgets.duckdb
     jixiao status --history
     """
-    from pipelines import report
+    from pipelines.outputs import report
 
     console = Console()
     settings = _settings(warehouse=warehouse)
     if show_history and (settings.warehouse.exists() or settings.history.exists()):
-        from pipelines import history
+        from pipelines.operations import history
 
         report.show_history(console, history.published(settings), history.kept(settings))
         return
@@ -355,8 +356,8 @@ def doctor(
 
     jixiao doctor
     """
-    from pipelines import doctor as looks
-    from pipelines import report
+    from pipelines.operations import doctor as looks
+    from pipelines.outputs import report
 
     found = looks.examine(_settings(inbox, warehouse))
     report.show_diagnoses(Console(), found)
@@ -387,8 +388,8 @@ def query(
     jixiao query "from v_funding" --output funding.xlsx
     jixiao query my_question.sql --format csv > answer.csv
     """
-    from pipelines import answers, report
     from pipelines import warehouse as store
+    from pipelines.outputs import answers, report
 
     chosen = _format(wanted, output)
     settings = _settings(warehouse=warehouse)
@@ -409,7 +410,7 @@ def query(
         else:
             sys.stdout.buffer.write(_encoded(answer, chosen, asked, settings))
     except store.WarehouseError as error:
-        from pipelines import meant
+        from pipelines.outputs import meant
 
         _fail(meant.explained(str(error), asked, store.describe(settings.warehouse)), Exit.USAGE)
 
@@ -417,10 +418,10 @@ def query(
 def _encoded(answer: pl.DataFrame, chosen: Format, asked: str, settings: Settings) -> bytes:
     """The answer as a file of the chosen format."""
     if chosen != "xlsx":
-        from pipelines import answers
+        from pipelines.outputs import answers
 
         return answers.encode(answer, chosen)
-    from pipelines import workbook
+    from pipelines.outputs import workbook
 
     try:
         return workbook.answer(answer, asked, settings.warehouse)
@@ -432,7 +433,7 @@ def _format(wanted: str | None, output: Path | None) -> Format:
     """The format that was asked for, else the one of the output's ending, else a table."""
     from typing import get_args
 
-    from pipelines import answers
+    from pipelines.outputs import answers
 
     chosen = wanted or (answers.format_of(output) if output else "table")
     if chosen is None or chosen not in get_args(answers.Format):
@@ -491,7 +492,7 @@ def open_sql(
     jixiao sql
     jixiao sql --client duckdb
     """
-    from pipelines import terminal
+    from pipelines.outputs import terminal
 
     if client not in (None, *terminal.CLIENTS):
         _fail(f"--client {client}: choose {' or '.join(terminal.CLIENTS)}", Exit.USAGE)
@@ -520,8 +521,8 @@ def make_report(
 
     jixiao report --open
     """
-    from pipelines import html_report
     from pipelines import warehouse as store
+    from pipelines.outputs import html_report
 
     settings = _published(warehouse)
     sources = html_report.Sources(settings.warehouse, inbox or _inbox_of(settings), workers=settings.workers)
@@ -545,7 +546,7 @@ def _published(warehouse: Path | None) -> Settings:
 
 def _inbox_of(settings: Settings) -> Path:
     """The inbox that the published warehouse was made from."""
-    from pipelines.report import published_info
+    from pipelines.outputs.report import published_info
 
     return Path(published_info(settings.warehouse).get("inbox") or settings.inbox)
 
@@ -571,9 +572,9 @@ def export(
     """
     if not (xlsx or parquet or csv):
         _fail("give --xlsx FILE.xlsx, --parquet DIR or --csv FILE.zip", Exit.USAGE)
-    from pipelines import export as exports
     from pipelines import warehouse as store
-    from pipelines import workbook
+    from pipelines.outputs import export as exports
+    from pipelines.outputs import workbook
 
     settings = _published(warehouse)
     for target in (each for each in (xlsx, csv) if each):
@@ -609,8 +610,8 @@ def evidence(
     """
     if (key := indicator or project) is None or (indicator and project):
         _fail("give --indicator KEY or --project KEY", Exit.USAGE)
-    from pipelines import tracing
     from pipelines import warehouse as store
+    from pipelines.outputs import tracing
     from pipelines.pdf.errors import Refused
 
     settings = _published(warehouse)
@@ -638,7 +639,7 @@ def diff(
     jixiao diff last-week.duckdb warehouse/jixiao.duckdb
     jixiao diff 2024 2025 --institution 某某学院
     """
-    from pipelines import answers, report
+    from pipelines.outputs import answers, report
 
     if wanted not in ("table", "csv", "json"):
         _fail(f"--format {wanted}: choose table, csv or json", Exit.USAGE)
@@ -653,8 +654,8 @@ def diff(
 
 
 def _compared(before: str, after: str, institution: str | None, warehouse: Path | None) -> pl.DataFrame:
-    from pipelines import comparison
     from pipelines import warehouse as store
+    from pipelines.outputs import comparison
 
     try:
         if institution is None:

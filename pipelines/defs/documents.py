@@ -8,8 +8,8 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines import batch as steps
-from pipelines import previews
 from pipelines.defs.running import RunningBatch
+from pipelines.outputs import previews
 from pipelines.records import ParsedDocument
 
 

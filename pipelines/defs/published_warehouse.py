@@ -10,10 +10,12 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import alerts, history, previews, warehouse
 from pipelines import batch as steps
+from pipelines import warehouse
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
+from pipelines.operations import alerts, history
+from pipelines.outputs import previews
 from pipelines.settings import unattended
 
 JOB = "publish_warehouse"

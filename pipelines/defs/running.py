@@ -12,7 +12,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines import batch, executors
+from pipelines import batch
+from pipelines.operations import executors
 from pipelines.records import ParsedDocument
 from pipelines.settings import Settings, from_environment
 

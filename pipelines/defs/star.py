@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines import batch as steps
-from pipelines import previews, warehouse
+from pipelines import warehouse
 from pipelines.defs.documents import parsed_documents
 from pipelines.defs.running import RunningBatch
+from pipelines.outputs import previews
 
 _TABLE = re.compile(r"comment on table (?P<name>\w+) is '(?P<comment>(?:[^']|'')*)'")
 

@@ -12,8 +12,9 @@ import time
 
 import dagster as dg
 
-from pipelines import alerts, arrivals, batch, inbox
+from pipelines import batch, inbox
 from pipelines.defs.published_warehouse import JOB, publish_warehouse
+from pipelines.operations import alerts, arrivals
 from pipelines.settings import Settings, from_environment, unattended
 
 TAG_LENGTH = 200

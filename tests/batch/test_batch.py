@@ -12,8 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import batch, report, staging, warehouse
+from pipelines import batch, staging, warehouse
 from pipelines.batch import BatchError
+from pipelines.outputs import report
 from pipelines.settings import Settings
 from tests.batch.builders import document, project, read_fake_pdfs, statement, write_fake_pdf
 from tests.batch.run_with_fake_reader import run

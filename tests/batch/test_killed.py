@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import batch, history, staging, warehouse
+from pipelines import batch, staging, warehouse
+from pipelines.operations import history
 from pipelines.settings import Settings
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 from tests.batch.run_with_fake_reader import run_slowly

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import batch, warehouse
-from pipelines.executors import Reader
+from pipelines.operations.executors import Reader
 from pipelines.settings import Settings
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import executors, staging
+from pipelines import staging
 from pipelines.batch import BatchError
-from pipelines.executors import ClusterError, read_on_cluster
 from pipelines.inbox import hashed
+from pipelines.operations import executors
+from pipelines.operations.executors import ClusterError, read_on_cluster
 from pipelines.pdf import guard
 from pipelines.records import ParsedDocument, to_json
 from tests.batch.builders import read_fake_pdf

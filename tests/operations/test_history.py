@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import batch, history, warehouse
+from pipelines import batch, warehouse
 from pipelines.batch import BatchError
+from pipelines.operations import history
 from tests.operations.place import Place
 
 A, B, C = "甲学院_2023.pdf", "甲学院_2024.pdf", "甲学院_2025.pdf"

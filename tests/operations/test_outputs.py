@@ -12,8 +12,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import cli, doctor, export, history, warehouse
-from pipelines.doctor import Diagnosis
+from pipelines import cli, warehouse
+from pipelines.operations import doctor, history
+from pipelines.operations.doctor import Diagnosis
+from pipelines.outputs import export
 from tests.operations.place import Place
 
 

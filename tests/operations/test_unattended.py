@@ -16,11 +16,12 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines import alerts, arrivals, batch
+from pipelines import batch
 from pipelines.definitions import defs
 from pipelines.defs import unattended as unattended_defs
 from pipelines.defs.published_warehouse import JOB, freshness
 from pipelines.defs.unattended import new_files, nightly
+from pipelines.operations import alerts, arrivals
 from pipelines.settings import SettingsError, unattended
 from tests.operations.place import Place
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import warehouse
-from pipelines.html_report.words import CODED, NAMED, Headings, coded, in_ten_thousands
+from pipelines.outputs.html_report.words import CODED, NAMED, Headings, coded, in_ten_thousands
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"
 RAISING = {"Finding", "Refused", "_finding", "_failure", "_disagreements"}

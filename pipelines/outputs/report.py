@@ -19,11 +19,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines import warehouse
-from pipelines.history import Kept, short
+from pipelines.operations.history import Kept, short
 from pipelines.records import ParsedDocument
 
 if TYPE_CHECKING:
-    from pipelines.doctor import Diagnosis
+    from pipelines.operations.doctor import Diagnosis
 
 _SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
 _STATUS_STYLE = {"loaded": "green", "quarantined": "red", "superseded": "dim", "duplicate": "dim"}

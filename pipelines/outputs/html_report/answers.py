@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import warehouse
-from pipelines.html_report.words import Headings
+from pipelines.outputs.html_report.words import Headings
 
 Rows = list[dict[str, Any]]
 _UNTITLED = 12

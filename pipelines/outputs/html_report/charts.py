@@ -13,8 +13,8 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from pipelines.html_report.cells import TEN_THOUSAND, Row, money
-from pipelines.html_report.words import Words, coded
+from pipelines.outputs.html_report.cells import TEN_THOUSAND, Row, money
+from pipelines.outputs.html_report.words import Words, coded
 
 _LONGEST_NAME = 34
 _OTHERS = Words("其余", "others")

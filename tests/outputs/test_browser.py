@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from pipelines.settings import Settings
-from tests.report.browser import CHROMIUM, Browser
+from tests.outputs.browser import CHROMIUM, Browser
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 

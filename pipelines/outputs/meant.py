@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from pipelines.html_report.words import chinese_name
+from pipelines.outputs.html_report.words import chinese_name
 from pipelines.warehouse import Column
 
 _NO_COLUMN = re.compile(

@@ -16,15 +16,15 @@ from urllib.parse import quote
 
 import jinja2
 
-from pipelines.html_report.answers import Answers, page_name
-from pipelines.html_report.cells import Link, Row, Table, Tables, both
-from pipelines.html_report.pictures import Picture
-from pipelines.html_report.words import Words, coded
+from pipelines.outputs.html_report.answers import Answers, page_name
+from pipelines.outputs.html_report.cells import Link, Row, Table, Tables, both
+from pipelines.outputs.html_report.pictures import Picture
+from pipelines.outputs.html_report.words import Words, coded
 
 PART = 250
 """Rows of a table on one page: with the tables of the largest page at their longest it stays under 2 MB."""
 
-HERE = resources.files("pipelines.html_report")
+HERE = resources.files("pipelines.outputs.html_report")
 _CSV_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

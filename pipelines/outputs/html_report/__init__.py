@@ -7,6 +7,6 @@ Everything that came out of a PDF is escaped where it becomes HTML (`cells.py`, 
 but the files beside them.
 """
 
-from pipelines.html_report.site import ReportError, Sources, prepare, put_in_place
+from pipelines.outputs.html_report.site import ReportError, Sources, prepare, put_in_place
 
 __all__ = ["ReportError", "Sources", "prepare", "put_in_place"]

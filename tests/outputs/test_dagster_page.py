@@ -8,14 +8,15 @@ from urllib.parse import unquote, urlparse
 import dagster as dg
 import pytest
 
-from pipelines import previews, warehouse
+from pipelines import warehouse
 from pipelines.definitions import definitions, defs
 from pipelines.defs.in_process import QUIET
 from pipelines.defs.published_warehouse import JOB
 from pipelines.defs.running import RunningBatch
+from pipelines.outputs import previews
 from pipelines.settings import Settings
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
-from tests.report.conftest import SCRIPT
+from tests.outputs.conftest import SCRIPT
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipelines import comparison
-from pipelines.html_report.answers import Rows, grouped, page_name
-from pipelines.html_report.cells import Heading, Link, Row, Table, cell, money, row_of
-from pipelines.html_report.charts import (
+from pipelines.outputs import comparison
+from pipelines.outputs.html_report.answers import Rows, grouped, page_name
+from pipelines.outputs.html_report.cells import Heading, Link, Row, Table, cell, money, row_of
+from pipelines.outputs.html_report.charts import (
     COUNT,
     LARGEST,
     Chart,
@@ -29,8 +29,8 @@ from pipelines.html_report.charts import (
     side_by_side,
     stacked_bars,
 )  # fmt: skip
-from pipelines.html_report.words import Words, coded
-from pipelines.html_report.writing import Writer
+from pipelines.outputs.html_report.words import Words, coded
+from pipelines.outputs.html_report.writing import Writer
 
 _MOST_MOVED = 20
 _BY_HAND = ("students", "yuan_per_student", "staff", "yuan_per_staff")

@@ -17,7 +17,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipelines.html_report.words import CODED, NAMED, NO, YES, Headings, Words, coded, in_ten_thousands
+from pipelines.outputs.html_report.words import CODED, NAMED, NO, YES, Headings, Words, coded, in_ten_thousands
 
 Row = Mapping[str, Any]
 Link = Callable[[Row], str | None]

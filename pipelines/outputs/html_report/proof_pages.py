@@ -14,11 +14,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from pipelines.html_report.answers import Rows, grouped, page_name
-from pipelines.html_report.cells import Row, Table, both, description_list
-from pipelines.html_report.pictures import Picture
-from pipelines.html_report.words import CODED, Words, coded
-from pipelines.html_report.writing import Writer
+from pipelines.outputs.html_report.answers import Rows, grouped, page_name
+from pipelines.outputs.html_report.cells import Row, Table, both, description_list
+from pipelines.outputs.html_report.pictures import Picture
+from pipelines.outputs.html_report.words import CODED, Words, coded
+from pipelines.outputs.html_report.writing import Writer
 
 MOST_MARKS = 3_000
 """So much of one page is marked and listed, ten times what is printed on any: a page of the report stays below 2 MB."""

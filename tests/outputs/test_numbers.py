@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from pipelines import warehouse
-from pipelines.html_report.answers import page_name
-from pipelines.html_report.charts import _cut, _label, _places
-from pipelines.html_report.words import coded
-from tests.report.reading import Page, Table, read
+from pipelines.outputs.html_report.answers import page_name
+from pipelines.outputs.html_report.charts import _cut, _label, _places
+from pipelines.outputs.html_report.words import coded
+from tests.outputs.reading import Page, Table, read
 
 PIVOTS = {"coverage", "indicators"}
 """Tables whose columns are years; they have tests of their own."""

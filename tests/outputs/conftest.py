@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import batch, html_report
+from pipelines import batch
+from pipelines.outputs import html_report
 from pipelines.settings import Settings
 from tests.warehouse import conftest as small
 from tests.warehouse import factory

@@ -19,7 +19,9 @@ from typing import Literal
 
 from packaging.requirements import Requirement
 
-from pipelines import PARSER_VERSION, arrivals, batch, executors, history, inbox, report, warehouse
+from pipelines import PARSER_VERSION, batch, inbox, warehouse
+from pipelines.operations import arrivals, executors, history
+from pipelines.outputs import report
 from pipelines.pdf.evidence import cjk_font
 from pipelines.settings import DASK, LOCAL, Settings
 

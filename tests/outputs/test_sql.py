@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import meant, warehouse
+from pipelines import warehouse
 from pipelines.cli import app
+from pipelines.outputs import meant
 
 
 def _client(folder: Path, name: str) -> Path:

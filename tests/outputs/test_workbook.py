@@ -14,8 +14,9 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from pipelines import warehouse, workbook
-from tests.report.conftest import LINK, SCRIPT
+from pipelines import warehouse
+from pipelines.outputs import workbook
+from tests.outputs.conftest import LINK, SCRIPT
 
 OFFICE = shutil.which("soffice")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

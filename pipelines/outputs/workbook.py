@@ -21,8 +21,9 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from pipelines import answers, warehouse
-from pipelines.html_report.words import Headings, coded, in_ten_thousands
+from pipelines import warehouse
+from pipelines.outputs import answers
+from pipelines.outputs.html_report.words import Headings, coded, in_ten_thousands
 
 _EXCEL_ROWS = 1_048_576
 _LONGEST_SHEET_NAME = 31

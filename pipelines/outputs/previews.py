@@ -15,8 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipelines.html_report.answers import ask
-from pipelines.html_report.words import coded
+from pipelines.outputs.html_report.answers import ask
+from pipelines.outputs.html_report.words import coded
 
 ROWS = 20
 _LONGEST = 120

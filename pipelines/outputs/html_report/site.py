@@ -16,13 +16,14 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import comparison, warehouse
-from pipelines.html_report import pictures
-from pipelines.html_report.answers import Answers, read
-from pipelines.html_report.money_pages import MoneyPages
-from pipelines.html_report.pictures import Wanted
-from pipelines.html_report.proof_pages import ProofPages
-from pipelines.html_report.writing import HERE
+from pipelines import warehouse
+from pipelines.outputs import comparison
+from pipelines.outputs.html_report import pictures
+from pipelines.outputs.html_report.answers import Answers, read
+from pipelines.outputs.html_report.money_pages import MoneyPages
+from pipelines.outputs.html_report.pictures import Wanted
+from pipelines.outputs.html_report.proof_pages import ProofPages
+from pipelines.outputs.html_report.writing import HERE
 
 MARKER = "report.json"
 """Stands in every report's folder: what has none is not replaced."""

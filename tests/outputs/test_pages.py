@@ -12,15 +12,16 @@ from urllib.parse import unquote
 import pytest
 from PIL import Image
 
-from pipelines import html_report, warehouse
-from pipelines.html_report.cells import cell
-from pipelines.html_report.proof_pages import MOST_MARKS
-from pipelines.html_report.site import MARKER
-from pipelines.html_report.writing import PART
+from pipelines import warehouse
+from pipelines.outputs import html_report
+from pipelines.outputs.html_report.cells import cell
+from pipelines.outputs.html_report.proof_pages import MOST_MARKS
+from pipelines.outputs.html_report.site import MARKER
+from pipelines.outputs.html_report.writing import PART
 from pipelines.pdf import evidence
 from pipelines.settings import Settings
-from tests.report.conftest import EVIL, LINK, SCRIPT
-from tests.report.reading import read
+from tests.outputs.conftest import EVIL, LINK, SCRIPT
+from tests.outputs.reading import read
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project
 

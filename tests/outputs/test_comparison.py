@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import comparison, warehouse
+from pipelines import warehouse
+from pipelines.outputs import comparison
 from pipelines.records import Finding
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE

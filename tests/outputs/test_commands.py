@@ -13,8 +13,9 @@ from PIL import Image
 from rich.console import Console
 from typer.testing import CliRunner
 
-from pipelines import comparison, report, tracing, warehouse
+from pipelines import warehouse
 from pipelines.cli import app
+from pipelines.outputs import comparison, report, tracing
 from pipelines.settings import Settings
 from tests.warehouse.conftest import COLLEGE
 
