@@ -421,11 +421,11 @@ def publish(settings: Settings) -> Published:
     """
     checks = _checked(settings)
     try:
-        before = history.predecessor(settings)
-        lost = history.losses(before, settings.build_file) if before else []
+        before, built = history.predecessor(settings), history.summary(settings.build_file)
+        lost = history.losses(before, built) if before else []
         if not settings.allow_loss:
             history.refuse_losses(lost)
-        said = history.manifest(settings.build_file, before, checks, lost)
+        said = history.manifest(built, before, checks, lost)
         history.write_manifest(settings, said)
         notice = history.keep(settings, said["info"])
         warehouse.publish(settings.build_file, settings.warehouse)

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ class ShippedQuery:
     path: Path
 
 
+@cache
 def _statement(name: str) -> str:
     return (SQL / "statements" / f"{name}.sql").read_text(encoding="utf-8")
 
@@ -273,20 +275,16 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
     is new in it.
     """
     _run_folder(con, "views")
-    con.begin()
     said: dict[str, str] = {}
+    comments = []
     for column in _columns(con):
         if column.comment:
             said.setdefault(column.name, column.comment)
         elif column.is_view and column.name in said:
-            con.execute(
-                _statement("comment_column").format(
-                    view=_identifier(column.table),
-                    column=_identifier(column.name),
-                    comment=_literal(said[column.name]),
-                )
-            )
-    _create_twins(con)
+            comments.append(_comment(column.table, column.name, said[column.name]))
+    con.begin()
+    con.execute("".join(comments))
+    con.execute("".join(_twin_statements(_columns(con))))
     con.commit()
 
 
@@ -295,28 +293,28 @@ def twins() -> dict[str, str]:
     return dict(pl.read_csv(SQL / "views" / "twins.csv").rows())
 
 
-def _create_twins(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the Chinese-named twin of each view in sql/views/twins.csv; its column names open the columns'
+def _comment(view: str, column: str, comment: str) -> str:
+    return _statement("comment_column").format(
+        view=_identifier(view), column=_identifier(column), comment=_literal(comment)
+    )
+
+
+def _twin_statements(described: Iterable[Column]) -> Iterator[str]:
+    """What makes the Chinese-named twin of each view in sql/views/twins.csv; its column names open the columns'
     comments."""
     columns: dict[str, list[Column]] = {}
-    for column in _columns(con):
+    for column in described:
         columns.setdefault(column.table, []).append(column)
     for view, twin in twins().items():
         chosen = [f"{_identifier(each.name)} as {_identifier(_short_name(each))}" for each in columns[view]]
-        comment = columns[view][0].table_comment or ""
-        con.execute(
-            _statement("twin").format(
-                twin=_identifier(twin), view=view, columns=", ".join(chosen), comment=_literal(comment)
-            )
+        yield _statement("twin").format(
+            twin=_identifier(twin),
+            view=view,
+            columns=", ".join(chosen),
+            comment=_literal(columns[view][0].table_comment or ""),
         )
         for each in columns[view]:
-            con.execute(
-                _statement("comment_column").format(
-                    view=_identifier(twin),
-                    column=_identifier(_short_name(each)),
-                    comment=_literal(each.comment or ""),
-                )
-            )
+            yield _comment(twin, _short_name(each), each.comment or "")
 
 
 def _short_name(column: Column) -> str:
@@ -397,7 +395,7 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _sealed(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read `path` and nothing else on the machine, and cannot be talked out of that."""
     with _opened(path) as con:
         for name, value in SEALED.items():
@@ -448,16 +446,20 @@ def _as_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
 
 
-def query(sql: str, path: Path, parameters: Sequence[Any] = ()) -> pl.DataFrame:
-    """The answer of one reading statement (select, from, with, pivot, describe, explain) on the warehouse
-    at `path`.
+class Reader:
+    """An opened warehouse (`reading`): every question is answered by the same file, whatever is published meanwhile."""
 
-    Money comes as Decimal, nested values that polars cannot type as JSON text. Raises WarehouseError with
-    one line where the statement is no single one, writes, reaches outside the file, or is wrong.
-    """
-    with _reading(path) as con:
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """The answer of one reading statement (select, from, with, pivot, describe, explain).
+
+        Money comes as Decimal, nested values that polars cannot type as JSON text. Raises WarehouseError with
+        one line where the statement is no single one, writes, reaches outside the file, or is wrong.
+        """
         try:
-            statements = con.extract_statements(sql)
+            statements = self._con.extract_statements(sql)
         except duckdb.Error as error:
             raise WarehouseError(one_line(error)) from error
         if len(statements) != 1:
@@ -466,10 +468,39 @@ def query(sql: str, path: Path, parameters: Sequence[Any] = ()) -> pl.DataFrame:
             kind = statements[0].type.name.lower()
             raise WarehouseError(f"the published warehouse is read-only: a statement of type {kind} is refused")
         try:
-            con.execute(statements[0], list(parameters))
-            return _frame(con)
+            self._con.execute(statements[0], list(parameters))
+            return _frame(self._con)
         except duckdb.Error as error:
             raise WarehouseError(one_line(error)) from error
+
+    def ask(self, name: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """The answer of sql/<name>.sql. Raises WarehouseError."""
+        return self.query((SQL / f"{name}.sql").read_text(encoding="utf-8"), parameters)
+
+    def info(self) -> dict[str, str]:
+        """What made the file, and when, by name (`publish_info`)."""
+        return dict(self.ask("status/info").iter_rows())
+
+    def describe(self) -> list[Column]:
+        """Every column of every table and view of the file, tables first, in the order they were declared."""
+        return _columns(self._con)
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows each table of the file holds, counted now (the manifest says what was loaded)."""
+        return {table: _count(self._con, table) for table in _tables(self._con)}
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Reader]:
+    """The warehouse at `path`, opened to read it and nothing else on the machine. Raises WarehouseError."""
+    with _sealed(path) as con:
+        yield Reader(con)
+
+
+def query(sql: str, path: Path, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+    """The answer of one statement on the warehouse at `path` (`Reader.query`)."""
+    with reading(path) as reader:
+        return reader.query(sql, parameters)
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> list[Column]:
@@ -482,22 +513,22 @@ def _columns(con: duckdb.DuckDBPyConnection) -> list[Column]:
 
 
 def describe(path: Path) -> list[Column]:
-    """Every column of every table and view of the file, tables first, in the order they were declared."""
-    with _reading(path) as con:
-        return _columns(con)
+    """The columns of the warehouse at `path` (`Reader.describe`)."""
+    with reading(path) as reader:
+        return reader.describe()
 
 
 def keys(path: Path) -> list[Key]:
     """The primary and foreign keys of every table of the file."""
-    with _reading(path) as con:
+    with _sealed(path) as con:
         rows = con.execute(_statement("keys")).fetchall()
     return [Key(table, columns, other or None, theirs or []) for table, _, columns, other, theirs in rows]
 
 
 def row_counts(path: Path) -> dict[str, int]:
-    """How many rows each table of the file holds, counted now (the manifest says what was loaded)."""
-    with _reading(path) as con:
-        return {table: _count(con, table) for table in _tables(con)}
+    """The rows of the warehouse at `path` (`Reader.row_counts`)."""
+    with reading(path) as reader:
+        return reader.row_counts()
 
 
 # --- copying out ----------------------------------------------------------------------------------
@@ -561,7 +592,7 @@ def _check(file: Path) -> Check:
 
 def run_checks(path: Path) -> list[CheckResult]:
     """Run every check on the file at `path`. Raises WarehouseError where a check itself does not run."""
-    with _reading(path) as con:
+    with _sealed(path) as con:
         return [_run_check(con, check) for check in checks()]
 
 

@@ -1,6 +1,7 @@
-"""What every test shares: where CI is, nothing is skipped.
+"""What every test shares: where CI is, nothing is skipped; and properties are tried on the same examples every time.
 
 JIXIAO_CI=1 says that the machine has every program the tests may need, so that a skipped test is a failed one.
+`pytest --hypothesis-profile=seek` tries many other examples, to find what no one thought of.
 """
 
 from __future__ import annotations
@@ -8,7 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("seek", max_examples=3000, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 NOTHING_SKIPPED = os.environ.get("JIXIAO_CI") == "1"
 

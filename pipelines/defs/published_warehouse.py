@@ -40,16 +40,20 @@ def published_warehouse(
     for notice in batch.published.notices:
         context.log.warning(notice)
     steps.show_report(batch.settings, prepared)
-    counts = warehouse.row_counts(batch.settings.warehouse)
+    with warehouse.reading(batch.settings.warehouse) as reader:
+        counts = reader.row_counts()
+        previewed = {
+            "rows": dg.MetadataValue.md(previews.row_counts(counts)),
+            "money": dg.MetadataValue.md(previews.money(reader)),
+            "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(reader)),
+        }
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(batch.settings.warehouse),
             **(_report(batch.settings.report / "index.html") if prepared else {}),
             "size": batch.settings.warehouse.stat().st_size,
             "dagster/row_count": sum(counts.values()),
-            "rows": dg.MetadataValue.md(previews.row_counts(counts)),
-            "money": dg.MetadataValue.md(previews.money(batch.settings.warehouse)),
-            "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(batch.settings.warehouse)),
+            **previewed,
             "id": batch.published.manifest["id"],
             "changes": dg.MetadataValue.json(history.short(batch.published.manifest)),
         }

@@ -56,11 +56,12 @@ def column_schema(columns: list[warehouse.Column]) -> dg.TableSchema:
 def star(batch: dg.ResourceParam[RunningBatch]) -> Iterator[dg.MaterializeResult[None]]:
     """Build every table of the next warehouse from the staging files, in a file beside the published one."""
     counts = steps.build(batch.settings)
-    columns = warehouse.describe(batch.settings.build_file)
-    issues = {
-        "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(batch.settings.build_file)),
-        "the gravest": dg.MetadataValue.md(previews.gravest_issues(batch.settings.build_file)),
-    }
+    with warehouse.reading(batch.settings.build_file) as reader:
+        columns = reader.describe()
+        issues = {
+            "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(reader)),
+            "the gravest": dg.MetadataValue.md(previews.gravest_issues(reader)),
+        }
     for name in TABLES:
         own = [column for column in columns if column.table == name]
         preview = issues if name == "dq_issue" else {}

@@ -15,7 +15,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -65,13 +65,38 @@ class Kept:
     manifest: dict[str, Any] | None
 
 
-def _ask(name: str, path: Path, parameters: Iterable[Any] = ()) -> pl.DataFrame:
-    sql = (warehouse.SQL / "history" / f"{name}.sql").read_text(encoding="utf-8")
-    return warehouse.query(sql, path, list(parameters))
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a publish asks of a warehouse: its `publish_info`, its rows by table, its institution-years and documents
+    (the answers of those files in sql/history)."""
+
+    path: Path
+    info: dict[str, str]
+    rows: dict[str, int]
+    scopes: pl.DataFrame
+    documents: pl.DataFrame
+
+    @property
+    def yuan(self) -> Decimal:
+        """The money of all institution-years."""
+        return sum(self.scopes.get_column("total_yuan").to_list(), Decimal("0.00"))
+
+
+def summary(path: Path) -> Summary:
+    """Of the warehouse at `path`. Raises WarehouseError where it cannot be read."""
+    with warehouse.reading(path) as reader:
+        return Summary(
+            path,
+            reader.info(),
+            dict(reader.ask("history/rows").iter_rows()),
+            reader.ask("history/scopes"),
+            reader.ask("history/documents"),
+        )
 
 
 def _info(path: Path) -> dict[str, str]:
-    return dict(warehouse.query((warehouse.SQL / "status" / "info.sql").read_text(encoding="utf-8"), path).iter_rows())
+    with warehouse.reading(path) as reader:
+        return reader.info()
 
 
 def id_of(info: Mapping[str, str]) -> str:
@@ -89,50 +114,43 @@ def built_at(name: str) -> datetime:
 
 
 def manifest(
-    built: Path, published: Path | None, checks: Iterable[warehouse.CheckResult], losses: Iterable[str]
+    built: Summary, published: Summary | None, checks: Iterable[warehouse.CheckResult], losses: Iterable[str]
 ) -> dict[str, Any]:
-    """What the warehouse at `built` is made of and what it changes against `published` (None before the first), as
-    JSON: id, code and parser version, rows by table, yuan, documents, every check, `changes`, and the losses allowed.
+    """What `built` is made of and what it changes against `published` (None before the first), as JSON: id, code and
+    parser version, rows by table, yuan, documents, every check, `changes`, and the losses allowed.
 
     Money is text with two decimals. Raises WarehouseError where a file cannot be read.
     """
-    info = _info(built)
     return {
-        "id": id_of(info),
-        "info": info,
-        "rows": dict(_ask("rows", built).iter_rows()),
-        "money": str(_sum(_ask("scopes", built).get_column("total_yuan"))),
+        "id": id_of(built.info),
+        "info": built.info,
+        "rows": built.rows,
+        "money": str(built.yuan),
         "checks": [
             {"name": each.name, "passed": each.passed, "blocking": each.blocking, "offending_rows": each.offending_rows}
             for each in checks
         ],
-        "previous": None if published is None else id_of(_info(published)),
+        "previous": None if published is None else id_of(published.info),
         "changes": None if published is None else changes(published, built),
         "allowed_losses": list(losses),
-        "documents": _ask("documents", built).to_dicts(),
+        "documents": built.documents.to_dicts(),
     }
 
 
-def changes(before: Path, after: Path) -> dict[str, Any]:
+def changes(before: Summary, after: Summary) -> dict[str, Any]:
     """What `after` holds otherwise than `before`: documents by key and status, institution-years by projects,
     indicators and yuan, and the names of the projects within them."""
-    old, new = _ask("scopes", before), _ask("scopes", after)
-    paired = old.join(new, on=_SCOPE, how="full", suffix="_after", coalesce=True).filter(
+    paired = before.scopes.join(after.scopes, on=_SCOPE, how="full", suffix="_after", coalesce=True).filter(
         pl.col("fingerprint").ne_missing(pl.col("fingerprint_after"))
     )
     scopes = paired.drop("fingerprint", "fingerprint_after").sort(_SCOPE)
-    money = [_sum(frame.get_column("total_yuan")) for frame in (old, new)]
     return {
-        "documents": _changed_documents(_ask("documents", before), _ask("documents", after)),
-        "money": {"before": str(money[0]), "after": str(money[1]), "change": str(money[1] - money[0])},
+        "documents": _changed_documents(before.documents, after.documents),
+        "money": {"before": str(before.yuan), "after": str(after.yuan), "change": str(after.yuan - before.yuan)},
         "institution_years": [_plain(row) for row in scopes.iter_rows(named=True)],
-        "projects": _changed_projects(before, after, scopes.head(LISTED_SCOPES)),
+        "projects": _changed_projects(before.path, after.path, scopes.head(LISTED_SCOPES)),
         "institution_years_without_project_names": max(0, scopes.height - LISTED_SCOPES),
     }
-
-
-def _sum(money: pl.Series) -> Decimal:
-    return sum(money.to_list(), Decimal("0.00"))
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,7 +182,7 @@ def _changed_projects(before: Path, after: Path, scopes: pl.DataFrame) -> list[d
     if scopes.is_empty():
         return []
     names = scopes.get_column("institution_name").unique().sort().to_list()
-    old, new = (_ask("projects", path, [names]).join(scopes, on=_SCOPE, how="semi") for path in (before, after))
+    old, new = (_projects(path, names).join(scopes, on=_SCOPE, how="semi") for path in (before, after))
     key = [*_SCOPE, "project_name", "occurrence"]
     said = ["total_yuan", "indicator_count", "goal_words"]
     paired = old.with_columns(there=True).join(
@@ -182,6 +200,11 @@ def _changed_projects(before: Path, after: Path, scopes: pl.DataFrame) -> list[d
         )
         for row in paired.filter(differs).sort(key).iter_rows(named=True)
     ]
+
+
+def _projects(path: Path, institutions: Sequence[str]) -> pl.DataFrame:
+    with warehouse.reading(path) as reader:
+        return reader.ask("history/projects", [institutions])
 
 
 def short(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,9 +229,7 @@ def is_damaged(path: Path) -> bool:
     """Whether DuckDB finds the file at `path` cut or altered, by what a publish asks of it. A file that cannot be read
     for another reason (rights, somebody who writes to it) is not."""
     try:
-        _info(path)
-        for name in ("rows", "scopes", "documents"):
-            _ask(name, path)
+        summary(path)
     except warehouse.WarehouseError as error:
         return any(words in str(error) for words in _DAMAGED)
     return False
@@ -226,36 +247,34 @@ def set_damaged_aside(settings: Settings) -> None:
         settings.warehouse.replace(damaged_file(settings))
 
 
-def predecessor(settings: Settings) -> Path | None:
+def predecessor(settings: Settings) -> Summary | None:
     """What the next warehouse is compared with: the published one; where there is none, the latest whole earlier one;
-    None before the first publish."""
+    None before the first publish. Raises WarehouseError where it cannot be read."""
     if settings.warehouse.exists():
-        return settings.warehouse
-    return next((each.path for each in kept(settings) if not is_damaged(each.path)), None)
+        return summary(settings.warehouse)
+    return next((summary(each.path) for each in kept(settings) if not is_damaged(each.path)), None)
 
 
 # --- what may not go unseen -------------------------------------------------------------------------------------------
 
 
-def losses(published: Path, built: Path) -> list[str]:
+def losses(published: Summary, built: Summary) -> list[str]:
     """What `built` lost against `published` that must not be published unseen, a line each: every institution-year that
     is gone, and each watched number that fell by more than `FALL`."""
-    scopes = [_ask("scopes", path) for path in (published, built)]
-    old, new = (_watched(path, shown) for path, shown in zip((published, built), scopes, strict=True))
+    old, new = _watched(published), _watched(built)
     fallen = [
         f"{name} fall from {old[name]} to {new[name]}"
         for name in old
         if new[name] < old[name] and Decimal(old[name] - new[name]) > FALL * old[name]
     ]
-    gone = scopes[0].join(scopes[1], on=_SCOPE, how="anti", maintain_order="left")
+    gone = published.scopes.join(built.scopes, on=_SCOPE, how="anti", maintain_order="left")
     return [f"{name} {year} is gone" for name, year in gone.select(_SCOPE).iter_rows()] + fallen
 
 
-def _watched(path: Path, shown: pl.DataFrame) -> dict[str, int]:
+def _watched(told: Summary) -> dict[str, int]:
     """The numbers that must not fall: rows of facts of every document, and what the views show of the current ones."""
-    rows = dict(_ask("rows", path).iter_rows())
-    current = {f"{name} shown": int(shown.get_column(name).sum()) for name in ("projects", "indicators")}
-    return {f"rows of {name}": rows[name] for name in WATCHED} | current
+    current = {f"{name} shown": int(told.scopes.get_column(name).sum()) for name in ("projects", "indicators")}
+    return {f"rows of {name}": told.rows[name] for name in WATCHED} | current
 
 
 def refuse_losses(found: list[str]) -> None:
@@ -382,8 +401,9 @@ def restore(settings: Settings, wanted: str) -> Kept:
 def _assert_whole(chosen: Kept) -> None:
     """Raises HistoryError where a table of the file holds other than its own manifest says."""
     try:
-        said = dict(_ask("rows", chosen.path).iter_rows())
-        counted = warehouse.row_counts(chosen.path)
+        with warehouse.reading(chosen.path) as reader:
+            said = dict(reader.ask("history/rows").iter_rows())
+            counted = reader.row_counts()
     except warehouse.WarehouseError as error:
         raise HistoryError(f"{chosen.id} cannot be restored: {error}") from error
     if wrong := [name for name, rows in said.items() if counted.get(name) != rows]:

@@ -40,7 +40,7 @@ def between_warehouses(before: Path, after: Path) -> pl.DataFrame:
     The projects and targets of an institution and year that only one of the two holds are not listed: the row of its
     document says it. Raises WarehouseError where one of the two cannot be read.
     """
-    old, new = (warehouse.query(_sql("compare_facts"), path) for path in (before, after))
+    old, new = (_facts(path) for path in (before, after))
     return _paired(_shared(old, new), _shared(new, old))
 
 
@@ -50,16 +50,16 @@ def between_years(path: Path, institution: str, before: int, after: int) -> pl.D
 
     Raises ComparisonError where the warehouse holds nothing of the institution in one of the years.
     """
-    sides = {year: warehouse.query(_sql("compare_year"), path, [institution, year]) for year in (before, after)}
-    for year, side in sides.items():
-        if side.is_empty():
-            raise ComparisonError(_nothing(path, institution, year))
+    with warehouse.reading(path) as reader:
+        sides = {year: reader.ask("report/compare_year", [institution, year]) for year in (before, after)}
+        for year, side in sides.items():
+            if side.is_empty():
+                raise ComparisonError(_nothing(reader.ask("report/institution_years"), institution, year))
     old, new = sides[before], sides[after]
     return _paired(old, new).with_columns(pl.lit(after, pl.Int32).alias("fiscal_year"))
 
 
-def _nothing(path: Path, institution: str, year: int) -> str:
-    years = warehouse.query(_sql("institution_years"), path)
+def _nothing(years: pl.DataFrame, institution: str, year: int) -> str:
     known = years.filter(pl.col("institution_name") == institution).get_column("fiscal_year").to_list()
     if known:
         return f"{institution}: nothing is loaded of {year}; there is {', '.join(map(str, known))}"
@@ -67,8 +67,9 @@ def _nothing(path: Path, institution: str, year: int) -> str:
     return f"{institution}: no institution is called that; there is {some or 'none'}"
 
 
-def _sql(name: str) -> str:
-    return (warehouse.SQL / "report" / f"{name}.sql").read_text(encoding="utf-8")
+def _facts(path: Path) -> pl.DataFrame:
+    with warehouse.reading(path) as reader:
+        return reader.ask("report/compare_facts")
 
 
 def _shared(facts: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:

@@ -12,20 +12,19 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from pipelines.outputs.html_report.answers import ask
 from pipelines.outputs.html_report.words import coded
+from pipelines.warehouse import Reader
 
 ROWS = 20
 _LONGEST = 120
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
 
 
-def issues_by_rule(path: Path) -> str:
-    """How many issues each rule raised in the warehouse at `path`, the gravest first, with the rule's Chinese name."""
-    rows = ask("issue_rules", path)
+def issues_by_rule(reader: Reader) -> str:
+    """How many issues each rule raised in a warehouse, the gravest first, with the rule's Chinese name."""
+    rows = reader.ask("report/issue_rules").iter_rows(named=True)
     names = ("severity", "rule", "规则", "issues", "files")
     told = [
         (row["severity"], row["rule"], coded("rule", row["rule"]).zh, row["issue_count"], row["file_count"])
@@ -34,16 +33,16 @@ def issues_by_rule(path: Path) -> str:
     return table(names, told)
 
 
-def gravest_issues(path: Path) -> str:
+def gravest_issues(reader: Reader) -> str:
     """The first issues, the gravest of them, each with its file and page."""
     names = ("severity", "rule", "file_name", "page", "subject", "message")
-    return table(names, [[row[name] for name in names] for row in ask("issues", path)])
+    return table(names, [[row[name] for name in names] for row in reader.ask("report/issues").iter_rows(named=True)])
 
 
-def money(path: Path) -> str:
+def money(reader: Reader) -> str:
     """Money of all institutions by year and funding source, in 万元."""
     names = ("预算年度", "资金来源", "金额（万元）")
-    rows = ask("overview_money", path)
+    rows = reader.ask("report/overview_money").iter_rows(named=True)
     return table(names, [(row["fiscal_year"], row["funding_source"], row["amount_yuan"] / 10_000) for row in rows])
 
 

@@ -45,28 +45,27 @@ class State:
     issues: pl.DataFrame
 
 
-def status_query(name: str, path: Path) -> pl.DataFrame:
-    """The answer of sql/status/<name>.sql on the warehouse at `path`."""
-    return warehouse.query((warehouse.SQL / "status" / f"{name}.sql").read_text(encoding="utf-8"), path)
-
-
 def published_info(path: Path) -> dict[str, str]:
     """What made the published file, by name; empty where nothing was published yet."""
-    return dict(status_query("info", path).iter_rows()) if path.exists() else {}
+    if not path.exists():
+        return {}
+    with warehouse.reading(path) as reader:
+        return reader.info()
 
 
 def read_state(path: Path) -> State:
     """The state of the published warehouse. Raises WarehouseError where there is none or it cannot be
     read."""
-    return State(
-        info=dict(status_query("info", path).iter_rows()),
-        documents=status_query("documents", path),
-        held_back=status_query("held_back", path),
-        without_table=status_query("without_table", path),
-        facts=status_query("facts", path).to_dicts()[0],
-        money=status_query("money", path),
-        issues=status_query("issues", path),
-    )
+    with warehouse.reading(path) as reader:
+        return State(
+            info=reader.info(),
+            documents=reader.ask("status/documents"),
+            held_back=reader.ask("status/held_back"),
+            without_table=reader.ask("status/without_table"),
+            facts=reader.ask("status/facts").to_dicts()[0],
+            money=reader.ask("status/money"),
+            issues=reader.ask("status/issues"),
+        )
 
 
 def frame_table(frame: pl.DataFrame, title: str | None = None, width: int = 0) -> Table:

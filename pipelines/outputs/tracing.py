@@ -28,8 +28,8 @@ def pictures(path: Path, key: str, inbox: Path, folder: Path) -> list[Path]:
     pictures, by document and page. Raises TraceError where no such key is loaded or its PDF is not (or no longer) the
     one that was read, WarehouseError, Refused where a page cannot be drawn, OSError.
     """
-    sql = (warehouse.SQL / "report" / "trace.sql").read_text(encoding="utf-8")
-    rows = warehouse.query(sql, path, [key]).to_dicts()
+    with warehouse.reading(path) as reader:
+        rows = reader.ask("report/trace", [key]).to_dicts()
     if not rows:
         raise TraceError(
             f"{key}: no indicator or project has that key; the columns indicator_key and project_key hold them"

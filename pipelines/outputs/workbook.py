@@ -78,6 +78,21 @@ class Sheet:
     """Whether a last row sums up the money."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a workbook's notes say of the warehouse, and what its columns are called."""
+
+    name: str
+    info: dict[str, str]
+    headings: Headings
+    documents: pl.DataFrame
+
+    @classmethod
+    def of(cls, path: Path, reader: warehouse.Reader) -> Source:
+        """Of the warehouse at `path`, which `reader` has open."""
+        return cls(path.name, reader.info(), Headings(reader.describe()), reader.ask("report/documents"))
+
+
 def export(path: Path, output: Path) -> list[str]:
     """Write the whole warehouse at `path` as the workbook `output`, whole or not at all; returns its sheets' names.
 
@@ -85,17 +100,18 @@ def export(path: Path, output: Path) -> list[str]:
     Raises WorkbookError where a sheet has not enough rows, WarehouseError where the warehouse cannot be read, OSError
     where the disk refuses.
     """
-    sheets = [
-        Sheet(name, question, _without_keys(_asked(file, path)), view, view, with_sum=file == "funding")
-        for name, question, view, file in _BASE_SHEETS
-    ]
-    for each in warehouse.shipped_queries():
-        # The Chinese question, before the English one; a sheet is called by its first sentence.
-        question = each.question.rpartition("？")[0] + "？"
-        name = f"{each.name.split('_')[0]} {question.split('？')[0]}？"
-        frame = _without_keys(warehouse.query(each.sql, path))
-        sheets.append(Sheet(name, question, frame, each.sql, f"jixiao query {each.name}"))
-    content = workbook(sheets, Headings(warehouse.describe(path)), path, notes_first=True)
+    with warehouse.reading(path) as reader:
+        sheets = [
+            Sheet(name, question, _without_keys(reader.ask(f"report/{file}")), view, view, with_sum=file == "funding")
+            for name, question, view, file in _BASE_SHEETS
+        ]
+        for each in warehouse.shipped_queries():
+            # The Chinese question, before the English one; a sheet is called by its first sentence.
+            question = each.question.rpartition("？")[0] + "？"
+            name = f"{each.name.split('_')[0]} {question.split('？')[0]}？"
+            frame = _without_keys(reader.query(each.sql))
+            sheets.append(Sheet(name, question, frame, each.sql, f"jixiao query {each.name}"))
+        content = workbook(sheets, Source.of(path, reader), notes_first=True)
     answers.save(content, output)
     return [NOTES, *(sheet_name(sheet.name) for sheet in sheets)]
 
@@ -106,11 +122,12 @@ def answer(frame: pl.DataFrame, sql: str, path: Path) -> bytes:
     Raises WorkbookError where a sheet has not enough rows.
     """
     sheet = Sheet("查询结果", "查询结果", frame, sql, sql, in_words=False)
-    return workbook([sheet], Headings(warehouse.describe(path)), path, notes_first=False)
+    with warehouse.reading(path) as reader:
+        return workbook([sheet], Source.of(path, reader), notes_first=False)
 
 
-def workbook(sheets: Sequence[Sheet], headings: Headings, path: Path, notes_first: bool) -> bytes:
-    """`sheets`, and a sheet of notes that lists them and the documents of the warehouse at `path`, as a file's bytes."""
+def workbook(sheets: Sequence[Sheet], source: Source, notes_first: bool) -> bytes:
+    """`sheets`, and a sheet of notes that lists them and the documents of the warehouse, as a file's bytes."""
     for sheet in sheets:
         if sheet.frame.height + 2 >= _EXCEL_ROWS:
             raise WorkbookError(
@@ -121,21 +138,17 @@ def workbook(sheets: Sequence[Sheet], headings: Headings, path: Path, notes_firs
     with xlsxwriter.Workbook(buffer, _OPTIONS | {"constant_memory": notes_first}) as book:
         styles = _Styles(book)
         if notes_first:
-            _write_notes(book.add_worksheet(NOTES), styles, sheets, path)
+            _write_notes(book.add_worksheet(NOTES), styles, sheets, source)
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet_name(sheet.name)), styles, sheet, headings)
+            _write_sheet(book.add_worksheet(sheet_name(sheet.name)), styles, sheet, source.headings)
         if not notes_first:
-            _write_notes(book.add_worksheet(NOTES), styles, sheets, path)
+            _write_notes(book.add_worksheet(NOTES), styles, sheets, source)
     return buffer.getvalue()
 
 
 def sheet_name(name: str) -> str:
     """A name that Excel takes for a sheet: at most 31 characters and none of []:*?/\\'."""
     return _FORBIDDEN.sub(" ", name)[:_LONGEST_SHEET_NAME].strip()
-
-
-def _asked(name: str, path: Path) -> pl.DataFrame:
-    return warehouse.query((warehouse.SQL / "report" / f"{name}.sql").read_text(encoding="utf-8"), path)
 
 
 def _without_keys(frame: pl.DataFrame) -> pl.DataFrame:
@@ -181,8 +194,8 @@ def _in_ten_thousands(name: str, type_: pl.DataType) -> bool:
     return is_money and name not in _IN_YUAN
 
 
-def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], path: Path) -> None:
-    info = dict(_asked("info", path).iter_rows())
+def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], source: Source) -> None:
+    info = source.info
     _set_for_print(page)
     page.set_column(0, 0, 38)
     page.set_column(1, 1, 72)
@@ -190,7 +203,7 @@ def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], path: Path
     page.set_column(3, 3, 44)
     page.write_string(0, 0, "绩效目标仓库：说明与来源", styles.title)
     told = [
-        ("仓库", path.name),
+        ("仓库", source.name),
         ("建于", info.get("built_at", "")),
         ("解析器、代码版本", f"{info.get('parser_version', '')}、{info.get('code_version', '')}"),
         ("内容指纹", info.get("content_digest", "")),
@@ -210,8 +223,7 @@ def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], path: Path
         page.write_number(row, 2, sheet.frame.height, styles.whole)
         page.write_string(row, 3, _fitting(sheet.origin), styles.text)
         row += 1
-    documents = _asked("documents", path)
-    rows = documents.select("institution_name", "file_name", "fiscal_year", "status").iter_rows()
+    rows = source.documents.select("institution_name", "file_name", "fiscal_year", "status").iter_rows()
     _write_list(page, styles, row + 1, ("单位", "文件", "预算年度", "状态"), rows)
 
 

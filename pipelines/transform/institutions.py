@@ -19,6 +19,7 @@ _CODE = re.compile(
     r"(?:[\[【（(](?P<bracketed>[0-9][0-9A-Za-z]{1,23})[\]】）)]"
     r"|(?P<parted>[0-9][0-9A-Za-z]{2,23})[-－—_:：、.]|(?P<bare>[0-9]{6,24}))(?=[^0-9年])"
 )
+_WORD = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"^(?:预算)?(?:单位|部门)(?:名称)?[:：]")
 _RELATIONS = ("alias", "former", "short")
 
@@ -57,7 +58,7 @@ def clean_institution(printed: str) -> Institution:
     text = _LABEL.sub("", compact(printed))
     match = _CODE.match(text)
     code = None
-    if match is not None:
+    if match is not None and _WORD.search(text, match.end()):
         code = match["bracketed"] or match["parted"] or match["bare"]
         text = text[match.end() :]
     return Institution(_KEPT.get(text, text), code)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pipelines.reference import read_rows
 from pipelines.transform.text import compact
@@ -132,14 +132,14 @@ def _without_years(name: str) -> str:
     return _YEARS.sub("", name).strip(_EDGES)
 
 
-def _without_owner(name: str, institution_name: str, aliases: Iterable[str]) -> str:
+def _without_owner(name: str, institution_name: str, aliases: Collection[str]) -> str:
     owners = {fold_name(institution_name), *map(fold_name, aliases)} - {""}
     for owner in sorted(owners, key=lambda owner: (-len(owner), owner)):
         name = name.replace(owner, "")
     return _OWN.sub("", name)
 
 
-def normalise_name(name: str, institution_name: str, aliases: Iterable[str] = ()) -> str:
+def normalise_name(name: str, institution_name: str, aliases: Collection[str] = ()) -> str:
     """The family name of a printed project `name`: folded (`fold_name`), without a code before it, years in
     every form, phases (一期, （二期）), batches (第2批), lots (A标段), marks (结转, 增补, 提前下达) and its
     owner's name or `aliases`.
@@ -147,7 +147,15 @@ def normalise_name(name: str, institution_name: str, aliases: Iterable[str] = ()
     Idempotent. Never empty for a name that is not: where nothing else would be left (2025年) the folded name
     stays whole.
     """
-    folded = fold_name(split_code(name)[1])
+    left, stripped = "", name
+    # What a rule takes away may bare what another one takes: a code after a year, a year in emptied brackets.
+    while left != stripped:
+        left, stripped = stripped, _stripped(stripped, institution_name, aliases)
+    return left
+
+
+def _stripped(name: str, institution_name: str, aliases: Collection[str]) -> str:
+    folded = fold_name(split_code(name)[1]) or fold_name(name)
     left = _BRACKET.sub(lambda match: "" if _OF_A_VINTAGE.fullmatch(match[1]) else match[0], folded)
     left = _without_owner(_without_years(left), institution_name, aliases)
     left = _ANYWHERE.sub("", _DROPPED.sub("", left))

@@ -179,7 +179,10 @@ def test_a_damaged_earlier_file_is_not_restored(place: Place) -> None:
     assert place.projects() == 2
 
 
-@pytest.mark.parametrize("damage", ["cut", "altered", "emptied"])
+@pytest.mark.parametrize(
+    "damage",
+    ["altered", pytest.param("cut", marks=pytest.mark.long), pytest.param("emptied", marks=pytest.mark.long)],
+)
 def test_a_damaged_published_file_is_set_aside_and_the_next_batch_publishes(place: Place, damage: str) -> None:
     place.put(A, *NAMES)
     _, first = place.batch()

@@ -71,7 +71,8 @@ def test_the_table_of_issues_previews_them(shown: dict[str, dict[str, dg.Metadat
 
 
 def test_issues_are_told_by_rule_with_chinese_names_and_the_gravest_first(built: Path) -> None:
-    lines = previews.issues_by_rule(built).splitlines()
+    with warehouse.reading(built) as reader:
+        lines = previews.issues_by_rule(reader).splitlines()
     [(rules,)] = warehouse.query("select count(distinct (severity, rule)) from dq_issue", built).iter_rows()
     assert len(lines) == rules + 2
     order = [line.split(" | ")[0].removeprefix("| ") for line in lines[2:]]

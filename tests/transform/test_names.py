@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.transform.names import fold_name, learn_aliases, name_core, normalise_name, split_code
@@ -118,6 +118,8 @@ NAMES = st.lists(st.sampled_from([*PIECES, "\u3000"]), max_size=6).map("".join)
 
 
 @given(NAMES)
+@example("2025年2025202520252025年")
+@example("2025202520252025“")
 def test_normalising_twice_is_once_and_never_empty(name: str) -> None:
     once = normalise_name(name, COLLEGE, ALIASES)
     assert bool(once) == bool(fold_name(name))

@@ -21,12 +21,6 @@ Rows = list[dict[str, Any]]
 _UNTITLED = 12
 
 
-def ask(name: str, path: Path) -> Rows:
-    """The answer of sql/report/<name>.sql on the warehouse at `path`, as rows by column. Raises WarehouseError."""
-    sql = (warehouse.SQL / "report" / f"{name}.sql").read_text(encoding="utf-8")
-    return warehouse.query(sql, path).to_dicts()
-
-
 def grouped(rows: Iterable[dict[str, Any]], column: str) -> dict[Any, Rows]:
     """`rows` by their value in `column`, in their order."""
     groups: dict[Any, Rows] = defaultdict(list)
@@ -81,12 +75,15 @@ _SPECIAL = frozenset({"info", "headings", "institutions", "changes", "why_no_cha
 def read(path: Path, changes: pl.DataFrame | None, why_none: str | None) -> Answers:
     """Ask the warehouse at `path` everything that the report shows. Raises WarehouseError."""
     names: Sequence[str] = [name for name in Answers.__slots__ if name not in _SPECIAL]
-    rows = {name: ask(name, path) for name in names}
-    return Answers(
-        info={row["name"]: row["value"] for row in ask("info", path)},
-        headings=Headings(warehouse.describe(path)),
-        institutions={row["institution_name"]: row["institution_key"] for row in ask("institutions", path)},
-        changes=None if changes is None else changes.to_dicts(),
-        why_no_changes=why_none,
-        **rows,
-    )
+    with warehouse.reading(path) as reader:
+        rows = {name: reader.ask(f"report/{name}").to_dicts() for name in names}
+        return Answers(
+            info=reader.info(),
+            headings=Headings(reader.describe()),
+            institutions=dict(
+                reader.ask("report/institutions").select("institution_name", "institution_key").iter_rows()
+            ),
+            changes=None if changes is None else changes.to_dicts(),
+            why_no_changes=why_none,
+            **rows,
+        )

@@ -1,2 +1,0 @@
--- What made the published file.
-from publish_info select name, value order by name;
