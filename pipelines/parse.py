@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines import consistency
-from pipelines.layouts.headings import field_of, is_suspicious
+from pipelines.layouts.headings import field_of, headings, is_suspicious
 from pipelines.layouts.recognise import BY_NAME, ReadPage, Recognised, recognise
 from pipelines.layouts.sections import Section
 from pipelines.layouts.surroundings import Surroundings, surroundings_of, unit_inside, year_inside
@@ -37,6 +37,9 @@ from pipelines.transform.text import compact
 _ROW_BEGINS = re.compile(r"年度指标值[:：]|\d、\d-\S{2,8}；")
 # A page with fewer rules prints no ruled table; its picture is only taken should one be found after all.
 _FEW_RULES = 6
+
+# The children that read are forked from a process that imports this module: what is read here, none of them reads again.
+headings()
 
 
 def parse_pdf(path: Path, *, second_reader: bool = True) -> ParsedDocument:

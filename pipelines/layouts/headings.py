@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -58,6 +58,7 @@ def headings() -> Headings:
     )
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The form in which headings are compared: `项目名称（资金使用单位）` and `项目 名称：` both give `项目名称`."""
     folded = fold_heading(text)

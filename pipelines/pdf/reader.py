@@ -141,9 +141,9 @@ class Reader:
         written = native.text_all(handle, 0, count, ctypes.addressof(buffer)) if count else 0
         text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
         at = range(0, count, max(1, count // _SAMPLE))
-        printed = [(i, o) for i in at if (o := native.char_object(handle, i))]
-        unmapped = sum(native.char_map_error(handle, i) for i, _ in printed)
-        unseen = sum(native.text_render_mode(o) in _INVISIBLE_MODES for _, o in printed)
+        printed = [(i, o) for i, o in zip(at, map(native.char_object, repeat(handle), at), strict=False) if o]
+        unmapped = sum(map(native.char_map_error, repeat(handle), [i for i, _ in printed]))
+        unseen = sum(mode in _INVISIBLE_MODES for mode in map(native.text_render_mode, [o for _, o in printed]))
         share = 1 / len(printed) if printed else 0.0
         covered = self._image_share(page) if unseen * share > 0.5 or len(text) < _SAMPLE else 0.0
         drawn = 0 if text.strip() else native.page_object_count(native.address_of(page.raw))

@@ -34,6 +34,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipelines.pdf.errors import Refused
+from pipelines.pdf.page_tree import PageTree
 
 # What pdfminer warns of (a font without a box, say) moves no glyph, and what matters is raised.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -83,7 +84,7 @@ class Witness:
     def __init__(self, path: Path, password: str = "") -> None:
         try:
             self._pdf = pdfplumber.open(path, password=password)
-            self._pages = [page.page_obj for page in self._pdf.pages]
+            self._pages = PageTree(self._pdf.doc, self._pdf.stream)
         except _FAILURES as error:
             raise _refusal("the file", error) from error
         self.page_count = len(self._pages)
@@ -109,9 +110,9 @@ class Witness:
         is meant. Places are points in PDF user space as the page's content has them: y upwards, before
         /Rotate, not shifted by the page's boxes, as PDFium's are. Nothing is kept between pages but fonts.
         """
-        page = self._pages[page_index]
         show = _Show(self._face)
         try:
+            page = self._pages[page_index]
             content = b"\n".join(_data(resolve1(stream)) for stream in page.contents)
             show.run(content, page.resources)
         except _FAILURES as error:

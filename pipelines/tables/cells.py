@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,12 +115,12 @@ def table_on_page(page_number: int, glyphs: Glyphs, kept: NDArray[np.int64], gri
     order = np.argsort(cell_of, kind="stable")
     inside, cell_of = inside[order], cell_of[order]
     bounds = np.searchsorted(cell_of, np.arange(len(grid.cells) + 1))
+    members = [inside[first:last] for first, last in pairwise(bounds.tolist())]
     cells = [
         Cell(
-            page_number, cell.row0, cell.row1, cell.col0, cell.col1, cell.box, cell.open_top, cell.open_bottom,
-            lines_of(page_number, glyphs, inside[bounds[i] : bounds[i + 1]]),
+            page_number, cell.row0, cell.row1, cell.col0, cell.col1, cell.box, cell.open_top, cell.open_bottom, lines
         )
-        for i, cell in enumerate(grid.cells)
+        for cell, lines in zip(grid.cells, lines_of(page_number, glyphs, members), strict=True)
     ]  # fmt: skip
     return PageTable(
         page=page_number, box=grid.box, xs=grid.xs.tolist(), ys=grid.ys.tolist(), cells=cells,
@@ -128,19 +129,17 @@ def table_on_page(page_number: int, glyphs: Glyphs, kept: NDArray[np.int64], gri
     )  # fmt: skip
 
 
-def lines_of(page_number: int, glyphs: Glyphs, members: NDArray[np.int64]) -> list[Line]:
-    """The lines that some glyphs of a page form, from top to bottom; lines of nothing but white space are left out."""
-    lines = []
-    for line in group_lines(glyphs, members):
-        made = _line(page_number, glyphs, line)
-        if made is not None:
-            lines.append(made)
-    return lines
+def lines_of(page_number: int, glyphs: Glyphs, cells: list[NDArray[np.int64]]) -> list[list[Line]]:
+    """The lines that the glyphs of each of some cells form, from top to bottom; lines of nothing but white space are left
+    out."""
+    grouped = [group_lines(glyphs, members) for members in cells]
+    made = iter(_lines(page_number, glyphs, [line for lines in grouped for line in lines]))
+    return [[line for _, line in zip(lines, made, strict=False) if line is not None] for lines in grouped]
 
 
 def pieces_of(page_number: int, glyphs: Glyphs, members: NDArray[np.int64]) -> list[Line]:
     """Free text: as `lines_of`, but each line is parted where a wide gap shows that two things stand side by side."""
-    pieces = []
+    pieces: list[list[int]] = []
     for line in group_lines(glyphs, members):
         start = 0
         printed = [i for i in line if not glyphs.text[i].isspace()]
@@ -148,11 +147,9 @@ def pieces_of(page_number: int, glyphs: Glyphs, members: NDArray[np.int64]) -> l
             last = printed[k - 1]
             if k < len(printed) and glyphs.x0[printed[k]] - glyphs.x1[last] <= PIECE_GAP * glyphs.size[last]:
                 continue
-            made = _line(page_number, glyphs, printed[start:k])
-            if made is not None:
-                pieces.append(made)
+            pieces.append(printed[start:k])
             start = k
-    return pieces
+    return [line for line in _lines(page_number, glyphs, pieces) if line is not None]
 
 
 def group_lines(glyphs: Glyphs, members: NDArray[np.int64]) -> list[list[int]]:
@@ -186,25 +183,40 @@ def group_lines(glyphs: Glyphs, members: NDArray[np.int64]) -> list[list[int]]:
     return result
 
 
-def _line(page_number: int, glyphs: Glyphs, members: list[int]) -> Line | None:
-    text = unify_radicals("".join(UNMAPPED if glyphs.text[i] == "\0" else glyphs.text[i] for i in members)).strip()
-    if not text:
-        return None
-    printed = np.array(members)
-    printed = printed[~glyphs.is_space[printed]]
-    bottoms, size = glyphs.bottom[printed], glyphs.size[printed]
-    lowest, largest = float(bottoms.max()), float(size.max())
-    box = Box(
-        round(float(glyphs.x0[printed].min()), 2),
-        round(float(glyphs.top[printed].min()), 2),
-        round(float(glyphs.x1[printed].max()), 2),
-        round(lowest, 2),
-    )
+def _lines(page_number: int, glyphs: Glyphs, groups: list[list[int]]) -> list[Line | None]:
+    """The line that each group of glyphs prints, None where that is nothing but white space.
+
+    All of them in one pass: a page has a hundred lines of a dozen glyphs, and numpy takes longer to be asked than to
+    answer.
+    """
+    texts = ["".join(UNMAPPED if glyphs.text[i] == "\0" else glyphs.text[i] for i in group) for group in groups]
+    texts = [unify_radicals(text).strip() for text in texts]
+    lines: list[Line | None] = [None] * len(groups)
+    filled = [place for place, text in enumerate(texts) if text]
+    if not filled:
+        return lines
+    members = np.array([i for place in filled for i in groups[place]])
+    owner = np.repeat(np.arange(len(filled)), [len(groups[place]) for place in filled])
+    printed = ~glyphs.is_space[members]
+    members, owner = members[printed], owner[printed]
+    starts = np.searchsorted(owner, np.arange(len(filled)))
+    bottoms, sizes = glyphs.bottom[members], glyphs.size[members]
+    lowest, largest = np.maximum.reduceat(bottoms, starts), np.maximum.reduceat(sizes, starts)
     # Smaller characters may be raised, like the 2 of m².
-    uneven = lowest - float(bottoms.min()) > _UNEVEN * largest and bool(
-        lowest - bottoms[size >= _SAME_SIZE * largest].min() > _UNEVEN * largest
+    baselines = np.where(sizes >= _SAME_SIZE * largest[owner], bottoms, np.inf)
+    uneven = lowest - np.minimum.reduceat(baselines, starts) > _UNEVEN * largest
+    edges = (
+        np.minimum.reduceat(glyphs.x0[members], starts),
+        np.minimum.reduceat(glyphs.top[members], starts),
+        np.maximum.reduceat(glyphs.x1[members], starts),
+        lowest,
     )
-    return Line(page_number, box, text, uneven)
+    boxes = zip(*(edge.tolist() for edge in edges), strict=True)
+    for place, box, is_uneven in zip(filled, boxes, uneven.tolist(), strict=True):
+        x0, top, x1, bottom = box
+        rounded = Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+        lines[place] = Line(page_number, rounded, texts[place], is_uneven)
+    return lines
 
 
 def union(boxes: Iterable[Box]) -> Box:

@@ -157,7 +157,7 @@ def _connected(horizontal: Floats, vertical: Floats) -> list[tuple[Bools, Bools]
             break
         label_h = reached
     groups = []
-    for label in np.unique(label_h):
+    for label in sorted(set(label_h.tolist())):
         down = label_v == label
         if down.any():
             groups.append((label_h == label, down))
@@ -167,7 +167,7 @@ def _connected(horizontal: Floats, vertical: Floats) -> list[tuple[Bools, Bools]
 def _lines(own: Floats, crossing: Floats) -> Floats:
     """The positions of a direction's lines, with the ends of the crossing rules where these stick out: an outer rule is
     often not drawn."""
-    lines = np.unique(own[:, 0])
+    lines = np.array(sorted(set(own[:, 0].tolist())))
     low, high = crossing[:, 1].min(), crossing[:, 2].max()
     if low < lines[0] - SAME_LINE:
         lines = np.concatenate([[low], lines])

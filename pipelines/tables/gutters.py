@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,6 +195,6 @@ def _row_lines(region: Region) -> list[float]:
         else:
             merged.append([top, bottom])
     gaps = [(b[0] - a[1], (a[1] + b[0]) / 2) for a, b in pairwise(merged)]
-    usual = float(np.median([gap for gap, _ in gaps])) if gaps else 0.0
+    usual = median([gap for gap, _ in gaps]) if gaps else 0.0
     limit = max(usual * _ROW_GAP_FACTOR, usual + _ROW_GAP_EXTRA)
     return [region.top, *(y for gap, y in gaps if gap >= limit), region.bottom]

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -72,7 +73,8 @@ def _overlaps_and_holes(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
         """Whether the characters of a line, which is the stretch before `ends[line]`, mostly touch."""
         first = ends[line - 1] + 1 if line else 0
         last = ends[line] if line < len(ends) else len(gap)
-        return float(np.median(np.abs(gap[first:last]) / size[first:last])) <= _TIGHT
+        gaps: list[float] = (np.abs(gap[first:last]) / size[first:last]).tolist()
+        return median(gaps) <= _TIGHT
 
     for k in np.flatnonzero(together & (gap >= _HOLE * size)):
         a, b = int(left[k]), int(right[k])

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def open_sheet(page: Page) -> Sheet:
             f"page {page.number} is printed turned; rotate the page to read upright and save the PDF again",
         )
     upright = printed & ~turned
-    usual = float(np.median(glyphs.size[upright])) if upright.any() else 0.0
+    usual = median(glyphs.size[upright].tolist()) if upright.any() else 0.0
     pale = (glyphs.luminance >= _PALE) & (glyphs.size >= _LARGE * usual) & printed
     slanted = turned & (np.abs(np.abs(glyphs.angle) - 90) >= 5) & (np.abs(glyphs.angle) < 175)
     fate[(pale | slanted) & ~space] = Fate.WATERMARK

@@ -11,7 +11,7 @@ from tests.tables.building import Text, glyphs_of, page_of, page_table, rules_of
 
 def lines(*texts: Text) -> list[str]:
     glyphs = glyphs_of(*texts)
-    return [line.text for line in lines_of(1, glyphs, np.arange(len(glyphs)))]
+    return [line.text for line in lines_of(1, glyphs, [np.arange(len(glyphs))])[0]]
 
 
 def pieces(*texts: Text) -> list[str]:
@@ -76,7 +76,7 @@ def test_free_text_with_a_space_of_one_em_is_one_piece():
 
 def test_the_box_of_a_line_is_around_its_print_and_not_its_spaces():
     glyphs = glyphs_of(Text("  甲乙", 10, 100))
-    (made,) = lines_of(1, glyphs, np.arange(len(glyphs)))
+    [(made,)] = lines_of(1, glyphs, [np.arange(len(glyphs))])
     assert (made.box.x0, made.box.x1) == (30, 50)
 
 
