@@ -13,8 +13,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -46,6 +48,7 @@ LEDGER_SCHEMA = pl.Schema(
 """One row for every (relative_path, sha256) ever taken in; paths as the file system prints them, with `/`."""
 
 _READ_BLOCK = 1 << 20
+_HASHED_AT_A_TIME = 4
 _YEAR = re.compile(r"(20\d\d)年?度?")
 
 
@@ -147,22 +150,28 @@ def list_files(inbox: Path) -> tuple[list[InboxFile], list[Finding]]:
     """
     if not inbox.is_dir():
         raise InboxError(f"{inbox}: no such folder; create it and put PDFs into it, or name another with --inbox")
-    files, findings = [], []
-    for path in walk(inbox, set()):
-        # A name whose bytes are not UTF-8 (unpacked from an archive made in GBK) cannot be stored as text.
-        relative_path = path.relative_to(inbox).as_posix().encode("utf-8", "backslashreplace").decode()
-        try:
-            if relative_path != path.relative_to(inbox).as_posix():
-                raise OSError("its name is not UTF-8; rename it")
-            sha256, stat = hashed(path)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            message = f"{relative_path} could not be read ({reason}) and waits for the next batch"
-            findings.append(_finding("warning", "file_unreadable", relative_path, message))
-            continue
-        modified_at = datetime.fromtimestamp(stat.st_mtime_ns // 1000 / 1e6, UTC)
-        files.append(InboxFile(path, relative_path, sha256, stat.st_size, modified_at))
-    return files, findings
+    # Every byte is read in every batch: several files at a time keep the disk busy, twice as fast where nothing is cached.
+    with ThreadPoolExecutor(_HASHED_AT_A_TIME) as pool:
+        listed = list(pool.map(partial(_listed, inbox), walk(inbox, set())))
+    return (
+        [found for found in listed if isinstance(found, InboxFile)],
+        [found for found in listed if isinstance(found, Finding)],
+    )
+
+
+def _listed(inbox: Path, path: Path) -> InboxFile | Finding:
+    # A name whose bytes are not UTF-8 (unpacked from an archive made in GBK) cannot be stored as text.
+    relative_path = path.relative_to(inbox).as_posix().encode("utf-8", "backslashreplace").decode()
+    try:
+        if relative_path != path.relative_to(inbox).as_posix():
+            raise OSError("its name is not UTF-8; rename it")
+        sha256, stat = hashed(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"{relative_path} could not be read ({reason}) and waits for the next batch"
+        return _finding("warning", "file_unreadable", relative_path, message)
+    modified_at = datetime.fromtimestamp(stat.st_mtime_ns // 1000 / 1e6, UTC)
+    return InboxFile(path, relative_path, sha256, stat.st_size, modified_at)
 
 
 def _finding(severity: Severity, rule: str, subject: str, message: str) -> Finding:
