@@ -11,8 +11,9 @@ import hashlib
 import io
 import os
 import re
+import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,12 +44,16 @@ LEDGER_SCHEMA = pl.Schema(
         "in_inbox": pl.Boolean(),
         "manifest_institution": pl.String(),
         "manifest_fiscal_year": pl.Int64(),
+        "stamp": pl.String(),
     }
 )
-"""One row for every (relative_path, sha256) ever taken in; paths as the file system prints them, with `/`."""
+"""One row for every (relative_path, sha256) ever taken in; paths as the file system prints them, with `/`. `stamp` is what
+the file system says of a file that need not be hashed again as long as it says the same."""
 
 _READ_BLOCK = 1 << 20
 _HASHED_AT_A_TIME = 4
+# A file system may give two changes within this time the same stamp.
+_STAMP_SETTLES_NS = 2_000_000_000
 _YEAR = re.compile(r"(20\d\d)年?度?")
 
 
@@ -65,6 +70,8 @@ class InboxFile:
     sha256: str
     byte_size: int
     modified_at: datetime
+    stamp: str | None = None
+    """Its size, times and number as the file system gives them; None where it had changed only just before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +147,14 @@ def hashed(path: Path) -> tuple[str, os.stat_result]:
     return digest.hexdigest(), after
 
 
-def list_files(inbox: Path) -> tuple[list[InboxFile], list[Finding]]:
-    """Every PDF below `inbox`, hashed; and a finding for each that could not be read, which waits for the
-    next batch.
+def _stamp(stat: os.stat_result) -> str:
+    """What changes whenever the file does: nobody can set its ctime."""
+    return f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
+
+
+def list_files(inbox: Path, known: Mapping[str, tuple[str, str]]) -> tuple[list[InboxFile], list[Finding]]:
+    """Every PDF below `inbox`, hashed unless it is `known` by its relative path to have that stamp and that SHA-256; and a
+    finding for each that could not be read, which waits for the next batch.
 
     Skipped without a word: hidden files and folders, what an office program keeps open (`~$…`), and names
     that do not end in .pdf (an unfinished `….pdf.part` among them). Raises InboxError where there is no such
@@ -150,28 +162,35 @@ def list_files(inbox: Path) -> tuple[list[InboxFile], list[Finding]]:
     """
     if not inbox.is_dir():
         raise InboxError(f"{inbox}: no such folder; create it and put PDFs into it, or name another with --inbox")
-    # Every byte is read in every batch: several files at a time keep the disk busy, twice as fast where nothing is cached.
+    # Several files at a time keep the disk busy: twice as fast where nothing is cached.
     with ThreadPoolExecutor(_HASHED_AT_A_TIME) as pool:
-        listed = list(pool.map(partial(_listed, inbox), walk(inbox, set())))
+        listed = list(pool.map(partial(_listed, inbox, known), walk(inbox, set())))
     return (
         [found for found in listed if isinstance(found, InboxFile)],
         [found for found in listed if isinstance(found, Finding)],
     )
 
 
-def _listed(inbox: Path, path: Path) -> InboxFile | Finding:
+def _listed(inbox: Path, known: Mapping[str, tuple[str, str]], path: Path) -> InboxFile | Finding:
     # A name whose bytes are not UTF-8 (unpacked from an archive made in GBK) cannot be stored as text.
     relative_path = path.relative_to(inbox).as_posix().encode("utf-8", "backslashreplace").decode()
     try:
         if relative_path != path.relative_to(inbox).as_posix():
             raise OSError("its name is not UTF-8; rename it")
-        sha256, stat = hashed(path)
+        stat = path.stat()
+        stamp: str | None = _stamp(stat)
+        expected, sha256 = known.get(relative_path, (None, ""))
+        if stamp != expected:
+            began = time.time_ns()
+            sha256, stat = hashed(path)
+            is_settled = max(stat.st_mtime_ns, stat.st_ctime_ns) < began - _STAMP_SETTLES_NS
+            stamp = _stamp(stat) if is_settled else None
     except OSError as error:
         reason = error.strerror or str(error)
         message = f"{relative_path} could not be read ({reason}) and waits for the next batch"
         return _finding("warning", "file_unreadable", relative_path, message)
     modified_at = datetime.fromtimestamp(stat.st_mtime_ns // 1000 / 1e6, UTC)
-    return InboxFile(path, relative_path, sha256, stat.st_size, modified_at)
+    return InboxFile(path, relative_path, sha256, stat.st_size, modified_at, stamp)
 
 
 def _finding(severity: Severity, rule: str, subject: str, message: str) -> Finding:
@@ -285,7 +304,10 @@ def read_ledger(path: Path) -> pl.DataFrame:
     if not path.exists():
         return pl.DataFrame(schema=LEDGER_SCHEMA)
     try:
-        return pl.read_parquet(path).select(LEDGER_SCHEMA.names()).cast(LEDGER_SCHEMA)
+        ledger = pl.read_parquet(path)
+        if "stamp" not in ledger.columns:  # written before there were stamps
+            ledger = ledger.with_columns(stamp=pl.lit(None))
+        return ledger.select(LEDGER_SCHEMA.names()).cast(LEDGER_SCHEMA)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InboxError(
             f"{path}: the list of files taken in cannot be read ({str(error).splitlines()[0]});"
@@ -310,6 +332,7 @@ def rows_of_inbox(files: list[InboxFile], manifest: dict[str, ManifestEntry], no
                 "in_inbox": True,
                 "manifest_institution": manifest.get(file.relative_path, nothing).institution,
                 "manifest_fiscal_year": manifest.get(file.relative_path, nothing).fiscal_year,
+                "stamp": file.stamp,
             }
             for file in files
         ],
@@ -362,7 +385,9 @@ def scan(inbox: Path, ledger_path: Path, now: datetime) -> Scan:
     # A clock that was put back must not make today's files older than yesterday's: age decides what
     # supersedes what.
     now = max([now, *known["last_seen"].drop_nulls().sort().tail(1)])
-    files, findings = list_files(inbox)
+    stamped = known.filter(pl.col("in_inbox") & pl.col("stamp").is_not_null())
+    hashes = {path: (stamp, sha) for path, stamp, sha in stamped.select("relative_path", "stamp", "sha256").iter_rows()}
+    files, findings = list_files(inbox, hashes)
     manifest, manifest_findings = read_manifest(inbox, files)
     ledger = merged(known, rows_of_inbox(files, manifest, now), [finding.subject for finding in findings])
     write_parquet_atomically(ledger, ledger_path)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +26,7 @@ def put(folder: Path, name: str, content: bytes = b"%PDF-") -> Path:
 
 
 def names(folder: Path) -> list[str]:
-    return [file.relative_path for file in inbox.list_files(folder)[0]]
+    return [file.relative_path for file in inbox.list_files(folder, {})[0]]
 
 
 def test_pdfs_are_found_in_folders_and_in_any_case(tmp_path: Path) -> None:
@@ -48,7 +51,7 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
 def test_a_link_that_leads_nowhere_is_said_and_the_others_are_taken(tmp_path: Path) -> None:
     put(tmp_path, "a.pdf")
     (tmp_path / "gone.pdf").symlink_to(tmp_path / "nothing")
-    files, findings = inbox.list_files(tmp_path)
+    files, findings = inbox.list_files(tmp_path, {})
     assert [file.relative_path for file in files] == ["a.pdf"]
     assert [(finding.rule, finding.subject) for finding in findings] == [("file_unreadable", "gone.pdf")]
 
@@ -66,15 +69,56 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_batch(
         return stat
 
     monkeypatch.setattr(inbox.os, "fstat", growing)
-    files, findings = inbox.list_files(tmp_path)
+    files, findings = inbox.list_files(tmp_path, {})
     assert files == []
     assert "still being written" in findings[0].message
+
+
+def _hashed_by(scan: Callable[[], inbox.Scan], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which files a scan reads."""
+    read: list[str] = []
+    real = inbox.hashed
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "hashed", lambda path: (read.append(path.name), real(path))[1])
+        scan()
+    return sorted(read)
+
+
+def test_a_file_that_stands_unchanged_is_not_hashed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it was changed: in place with its time put back, by another file of its name, or just before it was read."""
+    folder, ledger = tmp_path / "inbox", tmp_path / "ledger.parquet"
+    for name in ("stays", "altered", "replaced"):
+        put(folder, f"{name}.pdf", b"%PDF-1")
+    scan = partial(inbox.scan, folder, ledger, NOW)
+    monkeypatch.setattr(inbox, "_STAMP_SETTLES_NS", 10**12)
+    scan()
+    # As far as the file system can tell, each of them might have changed since.
+    assert _hashed_by(scan, monkeypatch) == ["altered.pdf", "replaced.pdf", "stays.pdf"]
+    monkeypatch.setattr(inbox, "_STAMP_SETTLES_NS", 0)
+    scan()
+    assert _hashed_by(scan, monkeypatch) == []
+    before = (folder / "altered.pdf").stat()
+    put(folder, "altered.pdf", b"%PDF-2")
+    os.utime(folder / "altered.pdf", ns=(before.st_atime_ns, before.st_mtime_ns))
+    put(tmp_path, "other.pdf", b"%PDF-3").replace(folder / "replaced.pdf")
+    assert _hashed_by(scan, monkeypatch) == ["altered.pdf", "replaced.pdf"]
+    known = pl.read_parquet(ledger).filter("in_inbox")
+    hashes = dict(known.select("file_name", "sha256").iter_rows())
+    assert hashes == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def test_a_ledger_without_stamps_is_read(tmp_path: Path) -> None:
+    folder, ledger = tmp_path / "inbox", tmp_path / "ledger.parquet"
+    put(folder, "a.pdf")
+    inbox.scan(folder, ledger, NOW)
+    pl.read_parquet(ledger).drop("stamp").write_parquet(ledger)
+    assert inbox.scan(folder, ledger, NOW).ledger.height == 1
 
 
 def test_a_name_that_is_not_utf_8_is_said_and_the_others_are_taken(tmp_path: Path) -> None:
     put(tmp_path, "a.pdf")
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "预算.pdf".encode("gbk"))).write_bytes(b"%PDF-")
-    files, findings = inbox.list_files(tmp_path)
+    files, findings = inbox.list_files(tmp_path, {})
     assert [file.relative_path for file in files] == ["a.pdf"]
     assert "not UTF-8; rename it" in findings[0].message
     findings[0].subject.encode()
@@ -82,7 +126,7 @@ def test_a_name_that_is_not_utf_8_is_said_and_the_others_are_taken(tmp_path: Pat
 
 def test_a_pipe_called_pdf_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
-    files, findings = inbox.list_files(tmp_path)
+    files, findings = inbox.list_files(tmp_path, {})
     assert (files, [finding.subject for finding in findings]) == ([], ["pipe.pdf"])
 
 
@@ -131,7 +175,7 @@ def test_a_name_of_300_bytes_of_chinese_is_taken(tmp_path: Path) -> None:
 
 def test_no_inbox_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(InboxError, match="no such folder; create it"):
-        inbox.list_files(tmp_path / "nowhere")
+        inbox.list_files(tmp_path / "nowhere", {})
 
 
 # --- the manifest ----------------------------------------------------------------------------------
@@ -185,7 +229,7 @@ def test_the_manifest_names_files_by_path_or_base_name_in_either_normal_form(tmp
     (tmp_path / "manifest.csv").write_text(
         "file,fiscal_year\nCafé.pdf,2021\nx\\b.pdf,2022\nb.pdf,2023\nc.pdf,2024\nnone.pdf,2025\n", encoding="utf-8"
     )
-    entries, findings = inbox.read_manifest(tmp_path, inbox.list_files(tmp_path)[0])
+    entries, findings = inbox.read_manifest(tmp_path, inbox.list_files(tmp_path, {})[0])
     years = {path: entry.fiscal_year for path, entry in entries.items()}
     assert years == {decomposed: 2021, "x/b.pdf": 2022, "z/c.pdf": 2024}
     assert [finding.subject for finding in findings] == ["b.pdf", "none.pdf"]
