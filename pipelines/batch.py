@@ -271,8 +271,8 @@ def parse_new(
 def inspected(file: Path, document: ParsedDocument) -> tuple[dict[str, Any], pl.DataFrame]:
     """What a batch would make of one file alone: its row of dim_document, and its issues (`ISSUE_SCHEMA`)."""
     sha256, stat = inbox.hashed(file)
-    modified_at = datetime.fromtimestamp(stat.st_mtime_ns // 1000 / 1e6, UTC)
-    alone = InboxFile(file, f"{file.absolute().parent.name}/{file.name}", sha256, stat.st_size, modified_at)
+    changed = inbox.modified_at(stat.st_mtime_ns)
+    alone = InboxFile(file, f"{file.absolute().parent.name}/{file.name}", sha256, stat.st_size, changed)
     ledger = inbox.rows_of_inbox([alone], {}, datetime.now(UTC))
     identities = documents.resolve(ledger, staging.frame(sha256, document).select(staging.HEAD_COLUMNS))
     found = [_issue_row(finding, file.name) for finding in document.findings]

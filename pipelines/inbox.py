@@ -147,6 +147,17 @@ def hashed(path: Path) -> tuple[str, os.stat_result]:
     return digest.hexdigest(), after
 
 
+def printable(path: str) -> str:
+    """`path` as text that can be stored: a name whose bytes are not UTF-8 (unpacked from an archive made in GBK) with those
+    bytes as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def modified_at(mtime_ns: int) -> datetime:
+    """A file's time of change as the ledger holds it."""
+    return datetime.fromtimestamp(mtime_ns // 1000 / 1e6, UTC)
+
+
 def _stamp(stat: os.stat_result) -> str:
     """What changes whenever the file does: nobody can set its ctime."""
     return f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
@@ -172,8 +183,7 @@ def list_files(inbox: Path, known: Mapping[str, tuple[str, str]]) -> tuple[list[
 
 
 def _listed(inbox: Path, known: Mapping[str, tuple[str, str]], path: Path) -> InboxFile | Finding:
-    # A name whose bytes are not UTF-8 (unpacked from an archive made in GBK) cannot be stored as text.
-    relative_path = path.relative_to(inbox).as_posix().encode("utf-8", "backslashreplace").decode()
+    relative_path = printable(path.relative_to(inbox).as_posix())
     try:
         if relative_path != path.relative_to(inbox).as_posix():
             raise OSError("its name is not UTF-8; rename it")
@@ -189,8 +199,7 @@ def _listed(inbox: Path, known: Mapping[str, tuple[str, str]], path: Path) -> In
         reason = error.strerror or str(error)
         message = f"{relative_path} could not be read ({reason}) and waits for the next batch"
         return _finding("warning", "file_unreadable", relative_path, message)
-    modified_at = datetime.fromtimestamp(stat.st_mtime_ns // 1000 / 1e6, UTC)
-    return InboxFile(path, relative_path, sha256, stat.st_size, modified_at, stamp)
+    return InboxFile(path, relative_path, sha256, stat.st_size, modified_at(stat.st_mtime_ns), stamp)
 
 
 def _finding(severity: Severity, rule: str, subject: str, message: str) -> Finding:

@@ -43,8 +43,6 @@ RANGE_INDICATORS = 200_000
 HELD_BYTES = 128 << 20
 """So many bytes of frames, as polars counts them, are held back and inserted together."""
 
-_BY_HAND = "；|｜"
-
 
 class WarehouseError(ValueError):
     """A warehouse that cannot be built, read or published; the message is one line that says why and what
@@ -88,6 +86,11 @@ class Column:
     type: str
     nullable: bool
     comment: str | None
+
+    @property
+    def chinese_name(self) -> str:
+        """The Chinese name that opens the comment: 金额（元） of amount_yuan; empty where there is none."""
+        return re.split("；|｜", self.comment or "")[0].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +324,7 @@ def _short_name(column: Column) -> str:
     """The Chinese name that opens the column's comment. Raises WarehouseError where the column has none."""
     if not column.comment:
         raise WarehouseError(f"{column.table}.{column.name} has no comment to take its Chinese name from")
-    return re.split(_BY_HAND, column.comment)[0].strip()
+    return column.chinese_name
 
 
 # --- publishing -----------------------------------------------------------------------------------
@@ -510,6 +513,12 @@ def _columns(con: duckdb.DuckDBPyConnection) -> list[Column]:
             _statement("columns")
         ).fetchall()
     ]
+
+
+def info(path: Path) -> dict[str, str]:
+    """What made the warehouse at `path` (`Reader.info`)."""
+    with reading(path) as reader:
+        return reader.info()
 
 
 def describe(path: Path) -> list[Column]:

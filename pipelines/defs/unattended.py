@@ -99,7 +99,7 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
         return dg.SkipReason("nothing new in the inbox")
     if growing := arrivals.unfinished(files, seen):
         return dg.SkipReason(f"{len(growing)} files may still be written to, as {growing[0].relative_path}")
-    names = "、".join(each.relative_path for each in files).encode("utf-8", "backslashreplace").decode()
+    names = inbox.printable("、".join(each.relative_path for each in files))
     return dg.RunRequest(
         run_key=arrivals.run_key(files),
         tags={

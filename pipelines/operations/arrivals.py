@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pipelines import inbox
@@ -71,8 +71,7 @@ def waiting(settings: Settings, now: float) -> list[Waiting]:
 
 def _identity(path: Path, each: Waiting) -> tuple[str, int, datetime]:
     """The file as the ledger would know it."""
-    relative_path = each.relative_path.encode("utf-8", "backslashreplace").decode()
-    return relative_path, each.size, datetime.fromtimestamp(each.mtime_ns // 1000 / 1e6, UTC)
+    return inbox.printable(each.relative_path), each.size, inbox.modified_at(each.mtime_ns)
 
 
 def unfinished(files: list[Waiting], seen: Mapping[str, list[int]]) -> list[Waiting]:

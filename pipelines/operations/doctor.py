@@ -195,7 +195,7 @@ def _published(settings: Settings) -> Iterator[Diagnosis]:
         return
     try:
         info = report.published_info(settings.warehouse)
-        earlier = len(history.kept(settings))
+        earlier = len(history.kept_ids(settings))
     except warehouse.WarehouseError as error:
         todo = "run `jixiao run`: it sets a damaged file aside; or `jixiao restore` an earlier one"
         yield Diagnosis("warehouse", "broken", str(error), todo)

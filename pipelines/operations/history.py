@@ -94,11 +94,6 @@ def summary(path: Path) -> Summary:
         )
 
 
-def _info(path: Path) -> dict[str, str]:
-    with warehouse.reading(path) as reader:
-        return reader.info()
-
-
 def id_of(info: Mapping[str, str]) -> str:
     """The name that a warehouse goes by in the history, from its `publish_info`: 20260301T080000Z-1a2b3c4d."""
     built = datetime.fromisoformat(info["built_at"]).astimezone(UTC)
@@ -252,7 +247,8 @@ def predecessor(settings: Settings) -> Summary | None:
     None before the first publish. Raises WarehouseError where it cannot be read."""
     if settings.warehouse.exists():
         return summary(settings.warehouse)
-    return next((summary(each.path) for each in kept(settings) if not is_damaged(each.path)), None)
+    earlier = (_file(settings, name) for name in kept_ids(settings))
+    return next((summary(path) for path in earlier if not is_damaged(path)), None)
 
 
 # --- what may not go unseen -------------------------------------------------------------------------------------------
@@ -302,7 +298,7 @@ def keep(settings: Settings, successor: Mapping[str, str]) -> str | None:
     published = settings.warehouse
     if settings.history_kept == 0 or not published.exists():
         return None
-    info = _info(published)
+    info = warehouse.info(published)
     if all(info.get(name) == successor.get(name) for name in ("content_digest", "code_version", "parser_version")):
         return None
     settings.history.mkdir(parents=True, exist_ok=True)
@@ -334,10 +330,10 @@ def write_manifest(settings: Settings, said: Mapping[str, Any]) -> Path:
 def prune(settings: Settings) -> None:
     """Remove all but the latest `settings.history_kept` earlier files, and every manifest whose warehouse is neither
     kept nor published."""
-    names = sorted((path.stem for path in settings.history.glob("*.duckdb") if _ID.fullmatch(path.stem)), reverse=True)
+    names = kept_ids(settings)
     for name in names[settings.history_kept :]:
         _file(settings, name).unlink(missing_ok=True)
-    standing = {*names[: settings.history_kept], id_of(_info(settings.warehouse))}
+    standing = {*names[: settings.history_kept], id_of(warehouse.info(settings.warehouse))}
     for path in settings.history.glob("*.json"):
         if _ID.fullmatch(path.stem) and path.stem not in standing:
             path.unlink(missing_ok=True)
@@ -359,20 +355,24 @@ def published(settings: Settings) -> Kept | None:
     """The published warehouse as the history tells it; None before the first publish."""
     if not settings.warehouse.exists():
         return None
-    name = id_of(_info(settings.warehouse))
+    name = id_of(warehouse.info(settings.warehouse))
     return Kept(name, settings.warehouse, _read_manifest(settings, name))
 
 
+def kept_ids(settings: Settings) -> list[str]:
+    """The ids of the earlier warehouses, latest first."""
+    return sorted((path.stem for path in settings.history.glob("*.duckdb") if _ID.fullmatch(path.stem)), reverse=True)
+
+
 def kept(settings: Settings) -> list[Kept]:
-    """The earlier warehouses, latest first."""
-    names = sorted((path.stem for path in settings.history.glob("*.duckdb") if _ID.fullmatch(path.stem)), reverse=True)
-    return [Kept(name, _file(settings, name), _read_manifest(settings, name)) for name in names]
+    """The earlier warehouses with their manifests, which name every document; latest first."""
+    return [Kept(name, _file(settings, name), _read_manifest(settings, name)) for name in kept_ids(settings)]
 
 
 def latest_id(settings: Settings) -> str | None:
     """The highest id of the published warehouse and the earlier ones; None before the first publish."""
-    standing = published(settings)
-    return max((each.id for each in [standing, *kept(settings)] if each), default=None)
+    standing = [id_of(warehouse.info(settings.warehouse))] if settings.warehouse.exists() else []
+    return max([*standing, *kept_ids(settings)], default=None)
 
 
 def restore(settings: Settings, wanted: str) -> Kept:
@@ -389,7 +389,7 @@ def restore(settings: Settings, wanted: str) -> Kept:
     (chosen,) = found
     _assert_whole(chosen)
     if settings.warehouse.exists():
-        notice = keep(settings, _info(chosen.path))
+        notice = keep(settings, warehouse.info(chosen.path))
         if notice is not None:
             raise HistoryError(notice)
     # What is newer than the ledger counts as published from it: no schedule overrules a person's choice the same night.

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from pipelines.outputs.html_report.words import chinese_name
 from pipelines.warehouse import Column
 
 _NO_COLUMN = re.compile(
@@ -65,7 +64,7 @@ def _closest(wanted: str, columns: Iterable[Column]) -> list[Column]:
 
 def _likeness(wanted: str, column: Column) -> float:
     """0 to 100: how much `wanted` is like the column's name, or like the Chinese one of its comment."""
-    said = [column.name, chinese_name(column.comment)]
+    said = [column.name, column.chinese_name]
     return max(_alike(wanted.lower(), name.lower()) for name in said if name)
 
 
@@ -81,7 +80,7 @@ def _alike(wanted: str, name: str) -> float:
 
 def _named(columns: Sequence[Column]) -> str:
     names = (
-        f"{each.name} ({said})" if (said := chinese_name(each.comment)) and said != each.name else each.name
+        f"{each.name} ({each.chinese_name})" if each.chinese_name not in ("", each.name) else each.name
         for each in columns
     )
     return ", ".join(names)

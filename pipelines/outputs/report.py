@@ -47,10 +47,7 @@ class State:
 
 def published_info(path: Path) -> dict[str, str]:
     """What made the published file, by name; empty where nothing was published yet."""
-    if not path.exists():
-        return {}
-    with warehouse.reading(path) as reader:
-        return reader.info()
+    return warehouse.info(path) if path.exists() else {}
 
 
 def read_state(path: Path) -> State:

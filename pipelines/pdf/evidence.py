@@ -38,7 +38,9 @@ _MEANINGS = {
     FINDING: ("存疑", "finding"),
 }
 _CALL = f"{__name__}:picture"
-_PNG = b"\x89PNG\r\n\x1a\n"
+PNG = b"\x89PNG\r\n\x1a\n"
+"""What every picture begins with."""
+
 # A page box may be as large as its author likes; a picture may not.
 _MOST_PIXELS = 30_000_000
 # Of a printed page more work makes the file hardly smaller.
@@ -141,7 +143,7 @@ def _draw(nursery: Nursery, pdf_path: Path, sheet: _Sheet, out_png: Path, dpi: i
     outcome = nursery.wait()
     if outcome.refusal is not None:
         raise outcome.refusal
-    if not outcome.data.startswith(_PNG):
+    if not outcome.data.startswith(PNG):
         raise Refused("reader_failed", "the picture of the page is not a PNG; get a fresh copy of the file")
     out_png.write_bytes(outcome.data)
 
@@ -171,6 +173,16 @@ def bare(path: str, page_numbers: Sequence[int], dpi: int) -> bytes:
     Many at a time, because a child's start takes as long as a page. Runs in the guarded child.
     """
     return b"".join(len(png).to_bytes(4, "big") + png for png in (_bare(path, number, dpi) for number in page_numbers))
+
+
+def parted(data: bytes, count: int) -> list[bytes]:
+    """The PNGs of `count` pages as `bare` gives them, empty where there is none."""
+    pngs, at = [], 0
+    for _ in range(count):
+        length = int.from_bytes(data[at : at + 4], "big")
+        pngs.append(data[at + 4 : at + 4 + length])
+        at += 4 + length
+    return pngs
 
 
 def _bare(path: str, page_number: int, dpi: int) -> bytes:

@@ -12,6 +12,7 @@ import shutil
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -24,7 +25,6 @@ SHEAF = 20
 """Pages that one child draws: what it answers must stay below its limit."""
 
 _CALL = f"{evidence.__name__}:bare"
-_PNG = b"\x89PNG\r\n\x1a\n"
 # Above this a page was drawn smaller than asked (its box is as large as its author likes): boxes would not fit it.
 _MOST_PIXELS = 25_000_000
 _POINTS = 72
@@ -78,7 +78,11 @@ def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: i
     """
     pictures: dict[tuple[str, int], Picture] = {}
     to_draw: list[Wanted] = []
-    unchanged: dict[str, bool] = {}
+
+    @cache
+    def is_unchanged(pdf: Path, sha256: str) -> bool:
+        return hashed(pdf)[0] == sha256
+
     for page in wanted:
         target = folder / page.document_key / file_name(page.page)
         old = kept / page.document_key / file_name(page.page) if kept else None
@@ -88,7 +92,7 @@ def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: i
             pictures[page.document_key, page.page] = _told(target)
         elif page.pdf is None or not page.pdf.is_file():
             pictures[page.document_key, page.page] = Picture(None, missing="the file is no longer in the inbox")
-        elif not unchanged.setdefault(page.document_key, hashed(page.pdf)[0] == page.sha256):
+        elif not is_unchanged(page.pdf, page.sha256):
             pictures[page.document_key, page.page] = Picture(
                 None, missing="the file in the inbox is not the one that was read"
             )
@@ -122,7 +126,7 @@ def _drawn(wanted: list[Wanted], folder: Path, workers: int) -> dict[tuple[str, 
                 waiting += [[page] for page in reversed(sheaf)]
                 continue
             refusal = str(outcome.refusal) if outcome.refusal else "the page cannot be rendered"
-            for page, png in zip(sheaf, _parted(outcome.data, len(sheaf)), strict=True):
+            for page, png in zip(sheaf, evidence.parted(outcome.data, len(sheaf)), strict=True):
                 pictures[page.document_key, page.page] = _kept(page, png, folder, refusal)
     return pictures
 
@@ -133,18 +137,8 @@ def _sheaves(wanted: Iterable[Wanted]) -> list[list[Wanted]]:
     return [pages[at : at + SHEAF] for pages in by_document for at in range(0, len(pages), SHEAF)]
 
 
-def _parted(data: bytes, count: int) -> list[bytes]:
-    """The PNGs of `count` pages as `evidence.bare` gives them, empty where there is none."""
-    pngs, at = [], 0
-    for _ in range(count):
-        length = int.from_bytes(data[at : at + 4], "big")
-        pngs.append(data[at + 4 : at + 4 + length])
-        at += 4 + length
-    return pngs
-
-
 def _kept(page: Wanted, png: bytes, folder: Path, why_none: str) -> Picture:
-    if not png.startswith(_PNG):
+    if not png.startswith(evidence.PNG):
         return Picture(None, missing=why_none)
     target = folder / page.document_key / file_name(page.page)
     target.parent.mkdir(parents=True, exist_ok=True)

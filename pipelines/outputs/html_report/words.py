@@ -123,7 +123,7 @@ class Headings:
     def __init__(self, columns: list[Column]) -> None:
         self._words: dict[tuple[str, str], Words] = {}
         for column in columns:
-            words = Words(chinese_name(column.comment), english(column.name))
+            words = Words(column.chinese_name, english(column.name))
             self._words[column.table, column.name] = words
             self._words.setdefault(("", column.name), words)
 
@@ -132,11 +132,6 @@ class Headings:
         if column in _HEADINGS:
             return _HEADINGS[column]
         return self._words.get((view, column)) or self._words.get(("", column), Words(column, english(column)))
-
-
-def chinese_name(comment: str | None) -> str:
-    """The Chinese name that opens a column's comment: 金额（元） of amount_yuan; empty where there is none."""
-    return (comment or "").split("｜")[0].split("；")[0].strip()
 
 
 def english(name: str) -> str:
