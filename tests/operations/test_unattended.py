@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socketserver
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +18,7 @@ from pipelines.defs.published_warehouse import JOB, freshness
 from pipelines.defs.unattended import new_files, nightly
 from pipelines.operations import alerts, arrivals
 from pipelines.settings import SettingsError, unattended
+from tests.operations.hearing import alerts_heard, serving
 from tests.operations.place import Place
 
 OLD = 60 * 60
@@ -154,34 +150,13 @@ MANIFEST = {
 }
 
 
-@contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]  # type: ignore[index,misc]
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def test_a_quarantine_is_told_once_and_by_webhook() -> None:
-    heard: list[dict[str, Any]] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None: ...
-
     alert = alerts.quarantine(MANIFEST)
     assert alert is not None
     assert alert.lines == ["坏的.pdf: it is no PDF"]
     assert alerts.quarantine(MANIFEST | {"changes": {"documents": []}}) is None
-    with serving(HTTPServer(("127.0.0.1", 0), Hook)) as port:
-        assert alerts.send(alert, {alerts.WEBHOOK: f"http://127.0.0.1:{port}/hook"}) == []
+    with alerts_heard() as (address, heard):
+        assert alerts.send(alert, {alerts.WEBHOOK: address}) == []
     assert heard[0]["kind"] == "quarantine"
     assert heard[0]["text"]["content"] == f"{alert.title}\n坏的.pdf: it is no PDF"
 
