@@ -50,7 +50,7 @@ dev: $(READY)  ## Dagster's web page: the same graph, at http://localhost:3000
 	DAGSTER_HOME=$(CURDIR) $(VENV)/bin/dg dev
 
 dictionary: $(READY)  ## Write docs/data-dictionary.md anew from the schema
-	$(VENV)/bin/python -m pipelines.dictionary
+	$(VENV)/bin/python -m pipelines.outputs.dictionary
 
 docs: $(READY)  ## The documentation as a site in site/; a broken link is an error
 	$(VENV)/bin/mkdocs build --strict --quiet

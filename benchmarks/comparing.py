@@ -23,9 +23,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import warehouse
-from pipelines.records import Indicator, Project
-from pipelines.star import star_tables
+from pipelines.model.records import Indicator, Project
+from pipelines.warehouse import store as warehouse
+from pipelines.warehouse.star import star_tables
 from tests.printing.truth import seed_truth
 from tests.warehouse.factory import Document, indicator, project, resolved, stage
 

@@ -32,7 +32,7 @@ def ours_without_second_reader(path: Path) -> Found:
 
 
 def _ours(path: Path, second_reader: bool) -> Found:
-    from pipelines.parse import parse_pdf
+    from pipelines.extract.document import parse_pdf
 
     document = parse_pdf(path, second_reader=second_reader)
     if document.outcome != "parsed":
@@ -62,7 +62,7 @@ def camelot_lattice(path: Path) -> Found:
 
 def second_reader(path: Path) -> Found:
     """Our second reader alone: pdfplumber's pages and fonts, our reading of the text operators."""
-    from pipelines.pdf.witness import Witness
+    from pipelines.pdf.pdfminer_reader import Witness
 
     with Witness(path) as witness:
         return sum(len(witness.glyphs(index)[0]) for index in range(witness.page_count)), "glyphs"
@@ -106,11 +106,11 @@ def floor(path: Path) -> Found:
 
 
 READERS: dict[str, tuple[Callable[[Path], Found], tuple[str, ...]]] = {
-    "ours": (ours, ("pipelines.parse",)),
-    "ours, no second reader": (ours_without_second_reader, ("pipelines.parse",)),
+    "ours": (ours, ("pipelines.extract.document",)),
+    "ours, no second reader": (ours_without_second_reader, ("pipelines.extract.document",)),
     "pdfplumber": (pdfplumber_tables, ("pdfplumber",)),
     "camelot": (camelot_lattice, ("camelot",)),
-    "second reader alone": (second_reader, ("pipelines.pdf.witness",)),
+    "second reader alone": (second_reader, ("pipelines.pdf.pdfminer_reader",)),
     "pdfplumber's layout": (pdfplumber_layout, ("pdfplumber",)),
     "floor": (floor, ("pypdfium2.raw",)),
 }

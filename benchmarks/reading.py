@@ -28,14 +28,14 @@ from rich.table import Table
 
 from benchmarks.documents import Printed, disclosure, table_document
 from benchmarks.peers import READERS
-from pipelines.pdf import guard
-from pipelines.pdf.limits import Limits
+from pipelines.sandbox import guard
+from pipelines.sandbox.limits import Limits
 
 PEERS = tuple(READERS)
 VERSIONS = ("pypdfium2", "pdfplumber", "pdfminer.six", "camelot-py", "numpy")
 CORPUS_COPIES = 8
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-READER = "pipelines.parse:parse_pdf"
+READER = "pipelines.extract.document:parse_pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def on_cores(document: Printed, rounds: int) -> dict[str, float]:
 
 def long_run(document: Printed) -> dict[str, float]:
     """One long document in a guarded child: pages, CPU seconds and the child's peak memory in MiB."""
-    with guard.Nursery(["pipelines.parse"]) as nursery:
+    with guard.Nursery(["pipelines.extract.document"]) as nursery:
         nursery.start("", [READER, str(document.path)], Limits(), reads=True)
         outcome = nursery.wait()
     if outcome.refusal is not None:
@@ -143,7 +143,7 @@ def nothing(path: str) -> bytes:
 
 def starts(count: int = 40) -> dict[str, float]:
     """Milliseconds to start, ask and end one child: of our fork server, and as a fresh interpreter with the same imports."""
-    with guard.Nursery(["pipelines.parse", __name__]) as nursery:
+    with guard.Nursery(["pipelines.extract.document", __name__]) as nursery:
         nursery.start(f"{__name__}:nothing", ["warm"], Limits())
         nursery.wait()
         start = time.perf_counter()
@@ -154,7 +154,7 @@ def starts(count: int = 40) -> dict[str, float]:
     fresh = []
     for _ in range(5):
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", "import pipelines.parse"], check=True)
+        subprocess.run([sys.executable, "-c", "import pipelines.extract.document"], check=True)
         fresh.append(time.perf_counter() - start)
     return {"forked_ms": 1000 * forked, "fresh_ms": 1000 * median(fresh)}
 

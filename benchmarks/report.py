@@ -26,8 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import comparing
-from pipelines import settings
-from pipelines.inbox import hashed
+from pipelines.ingest.inbox import hashed
+from pipelines.model import settings
 from pipelines.outputs import html_report
 from pipelines.outputs.html_report import pictures
 

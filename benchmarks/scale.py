@@ -28,10 +28,12 @@ import pikepdf
 import polars as pl
 
 from benchmarks.documents import print_prose
-from pipelines import PARSER_VERSION, batch, inbox, staging
-from pipelines.inbox import InboxFile
-from pipelines.operations import executors
-from pipelines.settings import Settings
+from pipelines import PARSER_VERSION, batch
+from pipelines.ingest import inbox
+from pipelines.ingest.inbox import InboxFile
+from pipelines.model.settings import Settings
+from pipelines.sandbox import executors
+from pipelines.warehouse import staging
 from tests.batch.builders import document, indicator, project, statement
 from tests.printing import make_truth, print_truth
 

@@ -32,16 +32,19 @@ from typing import Any
 import polars as pl
 
 import pipelines
-from pipelines import PARSER_VERSION, documents, inbox, reuse, staging, star, warehouse
-from pipelines.inbox import InboxFile, Scan
-from pipelines.operations import history
-from pipelines.operations.executors import ClusterError, Reader
+from pipelines import PARSER_VERSION
+from pipelines.ingest import documents, inbox
+from pipelines.ingest.inbox import InboxFile, Scan
+from pipelines.linking.families import OVERRIDES_COLUMNS, OverrideError, check_overrides
+from pipelines.model.records import Finding, ParsedDocument
+from pipelines.model.settings import Settings
 from pipelines.outputs import html_report
-from pipelines.pdf import guard
-from pipelines.records import Finding, ParsedDocument
 from pipelines.reference import read_rows
-from pipelines.settings import Settings
-from pipelines.transform.families import OVERRIDES_COLUMNS, OverrideError, check_overrides
+from pipelines.sandbox import guard
+from pipelines.sandbox.executors import ClusterError, Reader
+from pipelines.warehouse import history, staging, star
+from pipelines.warehouse import row_cache as reuse
+from pipelines.warehouse import store as warehouse
 
 OVERRIDES = "overrides.csv"
 INSTITUTIONS = "institutions.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipelines.records import TOTAL, Amount, Box, Indicator, Project, Statement
+from pipelines.model.records import TOTAL, Amount, Box, Indicator, Project, Statement
 
 SOMEWHERE = Box(10.0, 20.0, 30.0, 40.0)
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines import batch as steps
-from pipelines import warehouse
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
+from pipelines.warehouse import store as warehouse
 
 _OF_NO_TABLE = "dim_document"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines import batch as steps
+from pipelines.defs import previews
 from pipelines.defs.running import RunningBatch
-from pipelines.outputs import previews
-from pipelines.records import ParsedDocument
+from pipelines.model.records import ParsedDocument
 
 
 @dg.asset(kinds={"parquet"}, group_name="reading")

@@ -11,12 +11,12 @@ from typing import Any
 import dagster as dg
 
 from pipelines import batch as steps
-from pipelines import warehouse
+from pipelines.defs import alerts, previews
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
-from pipelines.operations import alerts, history
-from pipelines.outputs import previews
-from pipelines.settings import unattended
+from pipelines.model.settings import unattended
+from pipelines.warehouse import history
+from pipelines.warehouse import store as warehouse
 
 JOB = "publish_warehouse"
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines import batch
-from pipelines.operations import executors
-from pipelines.records import ParsedDocument
-from pipelines.settings import Settings, from_environment
+from pipelines.model.records import ParsedDocument
+from pipelines.model.settings import Settings, from_environment
+from pipelines.sandbox import executors
 
 KEY = "batch"
 

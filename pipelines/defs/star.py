@@ -1,6 +1,6 @@
 """The star's tables as assets, one step: every dimension and fact is built together into one fresh file.
 
-Here belong the Dagster objects of the build. Here does not belong what a row means (`pipelines/star.py`), nor
+Here belong the Dagster objects of the build. Here does not belong what a row means (`pipelines/warehouse/star.py`), nor
 the tables' declaration (`sql/schema`), which names and describes the assets.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines import batch as steps
-from pipelines import warehouse
+from pipelines.defs import previews
 from pipelines.defs.documents import parsed_documents
 from pipelines.defs.running import RunningBatch
-from pipelines.outputs import previews
+from pipelines.warehouse import store as warehouse
 
 _TABLE = re.compile(r"comment on table (?P<name>\w+) is '(?P<comment>(?:[^']|'')*)'")
 

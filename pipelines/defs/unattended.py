@@ -12,10 +12,11 @@ import time
 
 import dagster as dg
 
-from pipelines import batch, inbox
+from pipelines import batch
+from pipelines.defs import alerts
 from pipelines.defs.published_warehouse import JOB, publish_warehouse
-from pipelines.operations import alerts, arrivals
-from pipelines.settings import Settings, from_environment, unattended
+from pipelines.ingest import arrivals, inbox
+from pipelines.model.settings import Settings, from_environment, unattended
 
 TAG_LENGTH = 200
 UNFINISHED = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipelines.layouts.columns import Value, value_of
 from pipelines.layouts.forms import Form, read_forms, this_years_money
 from pipelines.layouts.sections import Section
-from pipelines.records import Finding
+from pipelines.model.records import Finding
 from pipelines.tables.runs import Run
 
 NAME = "application_form"

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
-from pipelines.pdf.errors import Refused
-from pipelines.records import Box, Finding
+from pipelines.model.errors import Refused
+from pipelines.model.records import Box, Finding
 from pipelines.tables.cells import Cell, Line, PageTable, union
 from pipelines.tables.runs import Fragment, Run
 from pipelines.tables.stitch import on_columns
-from pipelines.transform.text import compact, join_lines
+from pipelines.values.text import compact, join_lines
 
 # A heading stands in one of a table's first rows; above it there may be a title and a unit line inside the rules.
 _HEADING_DEPTH = 8

@@ -27,11 +27,11 @@ from pipelines.layouts.headings import fulfils
 from pipelines.layouts.indicators import indicator_of
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
-from pipelines.pdf.errors import Refused
-from pipelines.records import Finding, Project
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding, Project
 from pipelines.tables.cells import Cell, PageTable
 from pipelines.tables.runs import Run
-from pipelines.transform.text import compact
+from pipelines.values.text import compact
 
 NAME = "expanded"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.layouts.columns import Value
 from pipelines.layouts.forms import Form, labelled, money_of, read_forms, this_years_money
 from pipelines.layouts.sections import Section
-from pipelines.records import Finding
+from pipelines.model.records import Finding
 from pipelines.tables.runs import Run
 
 NAME = "form"

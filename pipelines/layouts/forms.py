@@ -14,8 +14,8 @@ from pipelines.layouts.headings import field_of, fold, is_ignored, is_self_evalu
 from pipelines.layouts.indicators import indicator_of
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
-from pipelines.pdf.errors import Refused
-from pipelines.records import TOTAL, Finding, Project
+from pipelines.model.errors import Refused
+from pipelines.model.records import TOTAL, Finding, Project
 from pipelines.tables.cells import Cell, PageTable
 from pipelines.tables.runs import Run
 from pipelines.tables.stitch import Pair, stitch

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from pipelines.transform.text import fold_heading
+from pipelines.values.text import fold_heading
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〕]*〕|【[^】]*】")
 _EDGE = re.compile(r"^(?:其中[::]?)?|[::;;,,、*]+$")

@@ -7,7 +7,7 @@ numbered text of layout `list` (`listing.py`).
 from __future__ import annotations
 
 from pipelines.layouts.columns import Row
-from pipelines.records import Finding, Indicator
+from pipelines.model.records import Finding, Indicator
 
 _QUALITATIVE = frozenset({"定性", "定量"})
 

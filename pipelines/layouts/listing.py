@@ -26,11 +26,11 @@ from pipelines.layouts.columns import (
 from pipelines.layouts.headings import fulfils
 from pipelines.layouts.money import amounts_of
 from pipelines.layouts.sections import Section
-from pipelines.pdf.errors import Refused
-from pipelines.records import Box, Finding, Indicator, Project
+from pipelines.model.errors import Refused
+from pipelines.model.records import Box, Finding, Indicator, Project
 from pipelines.tables.cells import PageTable, union
 from pipelines.tables.runs import Run
-from pipelines.transform.text import compact
+from pipelines.values.text import compact
 
 NAME = "list"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipelines.layouts.columns import Value
-from pipelines.records import TOTAL, Amount, Finding
-from pipelines.transform.money import MoneyError, parse_amount
+from pipelines.model.records import TOTAL, Amount, Finding
+from pipelines.values.money import MoneyError, parse_amount
 
 
 def amounts_of(

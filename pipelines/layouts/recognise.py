@@ -13,20 +13,15 @@ from types import ModuleType
 
 from pipelines.layouts import application_form, expanded, form, listing
 from pipelines.layouts.columns import Heading, find_heading
-from pipelines.layouts.forms import (
-    fields_of,
-    indicator_heading,
-    name_cells,
-    self_evaluation_cells,
-)
+from pipelines.layouts.forms import fields_of, indicator_heading, name_cells, self_evaluation_cells
 from pipelines.layouts.headings import fulfils, is_suspicious
 from pipelines.layouts.surroundings import surroundings_of
-from pipelines.pdf.errors import Refused
-from pipelines.records import Finding
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding
 from pipelines.tables.cells import Line, PageTable
 from pipelines.tables.runs import Fragment, Run
 from pipelines.tables.stitch import common_lines
-from pipelines.transform.text import compact
+from pipelines.values.text import compact
 
 COLUMN_LAYOUTS: tuple[ModuleType, ...] = (listing, expanded)
 """Layouts with a heading row, in the order in which they are tried."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.records import Amount, Project
+from pipelines.model.records import Amount, Project
 
 
 @dataclass(slots=True)

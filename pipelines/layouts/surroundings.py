@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from pipelines.tables.cells import Line, PageTable
-from pipelines.transform.money import find_unit
-from pipelines.transform.text import compact, find_years
+from pipelines.values.money import find_unit
+from pipelines.values.text import compact, find_years
 
 _INSTITUTION = re.compile(
     r"(?:单位名称|部门名称|预算单位|填报单位|申报单位|编制单位|部门\(单位\)名称|部门（单位）名称|单位（部门）名称|部门/单位)"

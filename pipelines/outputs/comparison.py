@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import warehouse
+from pipelines.warehouse import store as warehouse
 
 COLUMNS = (
     "what",

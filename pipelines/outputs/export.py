@@ -12,7 +12,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from pipelines import dictionary, warehouse
+from pipelines.outputs import dictionary
+from pipelines.warehouse import store as warehouse
 
 STAR = ("dim_", "fact_", "bridge_", "document_proof", "dq_issue", "publish_")
 """What tables of the star begin with. What is worked out from them (sql/derived) each engine can work out itself."""

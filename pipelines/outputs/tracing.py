@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pipelines import warehouse
-from pipelines.inbox import hashed
-from pipelines.pdf import evidence
-from pipelines.records import Box
+from pipelines.ingest.inbox import hashed
+from pipelines.model.records import Box
+from pipelines.outputs import evidence
+from pipelines.warehouse import store as warehouse
 
 _COLOURS = {"project": evidence.PROJECT, "amount": evidence.AMOUNT, "indicator": evidence.INDICATOR}
 

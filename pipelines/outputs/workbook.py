@@ -21,9 +21,9 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from pipelines import warehouse
 from pipelines.outputs import answers
 from pipelines.outputs.html_report.words import Headings, coded, in_ten_thousands
+from pipelines.warehouse import store as warehouse
 
 _EXCEL_ROWS = 1_048_576
 _LONGEST_SHEET_NAME = 31

@@ -24,8 +24,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from pipelines.model.errors import Refused
 from pipelines.pdf import native
-from pipelines.pdf.errors import Refused
 from pipelines.pdf.page import Bools, Floats, Glyphs, Page, Rules, Visibility
 
 MAX_PAGES = 2000

@@ -17,10 +17,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.model.records import Box
 from pipelines.pdf.page import Glyphs
-from pipelines.records import Box
 from pipelines.tables.grid import Grid
-from pipelines.transform.text import join_lines, unify_radicals
+from pipelines.values.text import join_lines, unify_radicals
 
 UNMAPPED = "\ufffd"
 # Two glyphs are on one line when they share at least this much of the smaller one's height.

@@ -15,8 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from pipelines.model.records import Box
 from pipelines.pdf.page import Bools, Floats, Rules
-from pipelines.records import Box
 
 # Rules this close are one line drawn twice (borders of neighbouring cells), unless a glyph stands between them.
 SAME_LINE = 3.0

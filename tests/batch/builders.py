@@ -10,9 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import inbox, staging
-from pipelines.inbox import InboxFile, ManifestEntry
-from pipelines.records import Amount, Box, Finding, Indicator, ParsedDocument, Project, Proof, Statement
+from pipelines.ingest import inbox
+from pipelines.ingest.inbox import InboxFile, ManifestEntry
+from pipelines.model.records import Amount, Box, Finding, Indicator, ParsedDocument, Project, Proof, Statement
+from pipelines.warehouse import staging
 
 BOX = Box(x0=10.0, top=20.0, x1=30.0, bottom=40.0)
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)

@@ -10,9 +10,9 @@ from pathlib import Path
 from pipelines.definitions import definitions
 from pipelines.defs.in_process import Outcome, run_in_process
 from pipelines.defs.running import RunningBatch
-from pipelines.operations.executors import Reader
-from pipelines.records import ParsedDocument
-from pipelines.settings import Settings
+from pipelines.model.records import ParsedDocument
+from pipelines.model.settings import Settings
+from pipelines.sandbox.executors import Reader
 from tests.batch.builders import read_fake_pdfs
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import batch, staging, warehouse
+from pipelines import batch
 from pipelines.batch import BatchError
-from pipelines.outputs import report
-from pipelines.settings import Settings
+from pipelines.cli import screens as report
+from pipelines.model.settings import Settings
+from pipelines.warehouse import staging
+from pipelines.warehouse import store as warehouse
 from tests.batch.builders import document, project, read_fake_pdfs, statement, write_fake_pdf
 from tests.batch.run_with_fake_reader import run
 

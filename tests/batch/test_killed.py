@@ -14,9 +14,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import batch, staging, warehouse
-from pipelines.operations import history
-from pipelines.settings import Settings
+from pipelines import batch
+from pipelines.model.settings import Settings
+from pipelines.warehouse import history, staging
+from pipelines.warehouse import store as warehouse
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 from tests.batch.run_with_fake_reader import run_slowly
 

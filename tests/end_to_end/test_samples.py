@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines import warehouse
+from pipelines.warehouse import store as warehouse
 
 PROJECT = Path(__file__).parents[2]
 SAMPLES = PROJECT / "samples"
@@ -23,7 +23,7 @@ SYNTHETIC = "穗南职业技术学院_2023_项目支出绩效目标表.pdf"
 
 
 def jixiao(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "pipelines.cli.app", *map(str, arguments)]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.layouts.columns import find_heading
 from pipelines.layouts.recognise import ReadPage, Recognised, recognise
-from pipelines.records import Finding
+from pipelines.model.records import Finding
 from pipelines.tables.cells import Line, PageTable
 from pipelines.tables.runs import Fragment, Run
 

@@ -15,8 +15,8 @@ import yaml
 
 from pipelines.layouts import headings as dictionary
 from pipelines.layouts import recognise as sorting
-from pipelines.pdf.errors import Refused
-from pipelines.records import Finding
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding
 from pipelines.tables.runs import Run
 from tests.layouts.reading import recognised, rules_in
 from tests.tables.building import page_table

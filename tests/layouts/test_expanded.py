@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.layouts import expanded
 from pipelines.layouts.sections import Section
-from pipelines.pdf.errors import Refused
-from pipelines.records import Finding, Indicator
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding, Indicator
 from pipelines.tables.cells import PageTable
 from tests.layouts.reading import EXPANDED, rules_in, run_of
 from tests.tables.building import page_table

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from pipelines.layouts import application_form, form
-from pipelines.pdf.errors import Refused
-from pipelines.records import Finding, Project
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding, Project
 from pipelines.tables.cells import PageTable
 from pipelines.tables.runs import Fragment, Run
 from tests.layouts.reading import rules_in

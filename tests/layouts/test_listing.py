@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pipelines.layouts import listing
 from pipelines.layouts.listing import split_indicators
 from pipelines.layouts.sections import Section
-from pipelines.pdf.errors import Refused
-from pipelines.records import Finding, Indicator
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding, Indicator
 from pipelines.tables.cells import PageTable
 from tests.layouts.reading import LIST, ONE, rules_in, run_of
 from tests.tables.building import page_table

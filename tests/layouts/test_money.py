@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.layouts.columns import Value
 from pipelines.layouts.money import amounts_of
-from pipelines.records import TOTAL, Finding
+from pipelines.model.records import TOTAL, Finding
 from tests.layouts.reading import rules_in
 from tests.tables.building import line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.layouts.recognise import COLUMN_LAYOUTS, FORM_LAYOUTS
-from pipelines.pdf.errors import Refused
+from pipelines.model.errors import Refused
 from tests.layouts.reading import EXPANDED, LIST, ONE, recognised, rules_in
 from tests.tables.building import line, page_table
 

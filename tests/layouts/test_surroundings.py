@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.layouts.surroundings import surroundings_of, unit_inside, year_inside
-from pipelines.transform.money import MoneyError
+from pipelines.values.money import MoneyError
 from tests.tables.building import line, page_table
 
 

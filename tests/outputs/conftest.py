@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipelines import batch
+from pipelines.model.settings import Settings
 from pipelines.outputs import html_report
-from pipelines.settings import Settings
 from tests.warehouse import conftest as small
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import warehouse
+from pipelines.model.records import Finding
 from pipelines.outputs import comparison
-from pipelines.records import Finding
+from pipelines.warehouse import store as warehouse
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE
 from tests.warehouse.factory import Document, indicator, project

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 MKDOCS = shutil.which("mkdocs", path=str(Path(sys.executable).parent))

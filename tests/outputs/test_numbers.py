@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from pipelines import warehouse
 from pipelines.outputs.html_report.answers import page_name
 from pipelines.outputs.html_report.charts import _cut, _label, _places
 from pipelines.outputs.html_report.words import coded
+from pipelines.warehouse import store as warehouse
 from tests.outputs.reading import Page, Table, read
 
 PIVOTS = {"coverage", "indicators"}

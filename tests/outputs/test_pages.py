@@ -12,14 +12,13 @@ from urllib.parse import unquote
 import pytest
 from PIL import Image
 
-from pipelines import warehouse
-from pipelines.outputs import html_report
+from pipelines.model.settings import Settings
+from pipelines.outputs import evidence, html_report
 from pipelines.outputs.html_report.cells import cell
 from pipelines.outputs.html_report.proof_pages import MOST_MARKS
 from pipelines.outputs.html_report.site import MARKER
 from pipelines.outputs.html_report.writing import PART
-from pipelines.pdf import evidence
-from pipelines.settings import Settings
+from pipelines.warehouse import store as warehouse
 from tests.outputs.conftest import EVIL, LINK, SCRIPT
 from tests.outputs.reading import read
 from tests.warehouse import factory

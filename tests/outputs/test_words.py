@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import warehouse
 from pipelines.outputs.html_report.words import CODED, NAMED, Headings, coded, in_ten_thousands
+from pipelines.warehouse import store as warehouse
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"
 RAISING = {"Finding", "Refused", "_finding", "_failure", "_disagreements"}

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from pipelines import warehouse
 from pipelines.outputs import workbook
+from pipelines.warehouse import store as warehouse
 from tests.outputs.conftest import LINK, SCRIPT
 
 OFFICE = shutil.which("soffice")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipelines.model.records import Box
 from pipelines.pdf.ink import Ink, mark_white, prove
 from pipelines.pdf.page import Page, Visibility
 from pipelines.pdf.reader import Reader
-from pipelines.records import Box
 from tests.pdf.minimal import write_pdf
 from tests.tables.building import Text, page_of, rules_of
 

@@ -12,7 +12,7 @@ from pdfminer.pdfpage import PDFPage
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from pipelines.pdf.page_tree import PageTree
-from pipelines.pdf.witness import Witness
+from pipelines.pdf.pdfminer_reader import Witness
 
 
 def _page(pdf: Pdf, **more: object) -> pikepdf.Object:

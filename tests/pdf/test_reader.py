@@ -11,11 +11,11 @@ import numpy as np
 import pikepdf
 import pytest
 
+from pipelines.model.errors import Refused
 from pipelines.pdf import reader as module
-from pipelines.pdf.errors import Refused
-from pipelines.pdf.guard import read_documents
 from pipelines.pdf.page import Page, Visibility
 from pipelines.pdf.reader import Reader
+from pipelines.sandbox.guard import read_documents
 from tests.pdf.minimal import form, write_pdf
 from tests.printing import make_truth, print_truth
 

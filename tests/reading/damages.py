@@ -15,8 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from pipelines.pdf.guard import read_documents
-from pipelines.records import Finding, ParsedDocument
+from pipelines.model.records import Finding, ParsedDocument
+from pipelines.sandbox.guard import read_documents
 from tests.printing import make_truth, print_truth
 from tests.printing.mutate import mutations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from pipelines.parse import parse_pdf
+from pipelines.extract.document import parse_pdf
 from tests.printing import LAYOUTS, Style, make_truth, print_truth
 from tests.printing.engines import available, print_with_chromium
 from tests.reading.told import assert_same_facts

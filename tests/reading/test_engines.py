@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.parse import parse_pdf
+from pipelines.extract.document import parse_pdf
 from tests.printing.engines import committed_prints
 from tests.reading.told import assert_same_facts
 

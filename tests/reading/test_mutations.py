@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from pipelines.records import Box, Finding, ParsedDocument
+from pipelines.model.records import Box, Finding, ParsedDocument
 from tests.making import amount, indicator, project, statement, total
 from tests.printing.mutate import DAMAGES
 from tests.reading.damages import Judged, campaign, judge

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from pipelines.parse import parse_pdf
-from pipelines.records import ParsedDocument
+from pipelines.extract.document import parse_pdf
+from pipelines.model.records import ParsedDocument
 from tests.pdf.minimal import write_pdf
 from tests.printing import make_truth, print_truth
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.parse import parse_pdf
-from pipelines.records import ParsedDocument
+from pipelines.extract.document import parse_pdf
+from pipelines.model.records import ParsedDocument
 from tests.printing import (
     FORGED,
     INSTITUTIONS,

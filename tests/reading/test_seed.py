@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.parse import parse_pdf
-from pipelines.pdf.guard import read_documents
-from pipelines.records import Finding, ParsedDocument, Statement
+from pipelines.extract.document import parse_pdf
+from pipelines.model.records import Finding, ParsedDocument, Statement
+from pipelines.sandbox.guard import read_documents
 from tests.printing import SAME_FACTS, facts, print_truth, seed_truth
 from tests.printing.truth import squeeze
 from tests.reading.told import assert_same_facts, differences, print_and_read, said

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipelines.parse import parse_pdf
-from pipelines.records import Finding, ParsedDocument, Statement
+from pipelines.extract.document import parse_pdf
+from pipelines.model.records import Finding, ParsedDocument, Statement
 from tests.printing import Style, Truth, as_printed, facts, print_truth
 from tests.printing.truth import Funding, IndicatorFact, squeeze
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.model.records import Box
 from pipelines.pdf.page import Glyphs, Page, Rules, Visibility
 from pipelines.pdf.reader import ASCENT
-from pipelines.records import Box
 from pipelines.tables.cells import Cell, Line, PageTable
 
 EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.records import TOTAL, Finding
-from pipelines.star import INSTITUTIONS, References
+from pipelines.model.records import TOTAL, Finding
+from pipelines.warehouse.star import INSTITUTIONS, References
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import warehouse
+from pipelines.warehouse import store as warehouse
 
 RECONCILED = {
     "v_funding": "amount_yuan",

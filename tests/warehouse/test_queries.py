@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import warehouse
+from pipelines.warehouse import store as warehouse
 
 QUERIES = {query.name: query for query in warehouse.shipped_queries()}
 

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines import warehouse
-from pipelines.records import TOTAL, Indicator
+from pipelines.model.records import TOTAL, Indicator
+from pipelines.warehouse import store as warehouse
 from tests.warehouse import factory
 from tests.warehouse.factory import BOX, Document, project
 

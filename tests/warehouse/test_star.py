@@ -9,9 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import star, warehouse
-from pipelines.records import TOTAL, Finding
-from pipelines.star import References, StarError, key, prior_years, star_tables
+from pipelines.model.records import TOTAL, Finding
+from pipelines.warehouse import star
+from pipelines.warehouse import store as warehouse
+from pipelines.warehouse.star import References, StarError, key, prior_years, star_tables
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE, SCHOOL
 from tests.warehouse.factory import BOX, Document, amount, indicator, project

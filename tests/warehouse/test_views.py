@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines import warehouse
-from pipelines.records import Indicator
+from pipelines.model.records import Indicator
+from pipelines.warehouse import store as warehouse
 from tests.warehouse import factory
 from tests.warehouse.conftest import BUREAU, COLLEGE, SCHOOL
 from tests.warehouse.factory import Document, indicator, project

@@ -9,8 +9,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import warehouse
-from pipelines.warehouse import WarehouseError
+from pipelines.warehouse import store as warehouse
+from pipelines.warehouse.store import WarehouseError
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE, SCHOOL
 

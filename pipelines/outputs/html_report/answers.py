@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines import warehouse
 from pipelines.outputs.html_report.words import Headings
+from pipelines.warehouse import store as warehouse
 
 Rows = list[dict[str, Any]]
 _UNTITLED = 12

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from pipelines.outputs import comparison
 from pipelines.outputs.html_report.answers import Rows, grouped, page_name
 from pipelines.outputs.html_report.cells import Heading, Link, Row, Table, cell, money, row_of
-from pipelines.outputs.html_report.charts import (
+from pipelines.outputs.html_report.charts import (  # fmt: skip
     COUNT,
     LARGEST,
     Chart,
@@ -28,7 +28,7 @@ from pipelines.outputs.html_report.charts import (
     largest_families,
     side_by_side,
     stacked_bars,
-)  # fmt: skip
+)
 from pipelines.outputs.html_report.words import Words, coded
 from pipelines.outputs.html_report.writing import Writer
 

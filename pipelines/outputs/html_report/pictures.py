@@ -16,9 +16,9 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.inbox import hashed
-from pipelines.pdf import evidence
-from pipelines.pdf.guard import Limits, Nursery
+from pipelines.ingest.inbox import hashed
+from pipelines.outputs import evidence
+from pipelines.sandbox.guard import Limits, Nursery
 
 DPI = 100
 SHEAF = 20

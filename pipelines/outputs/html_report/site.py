@@ -16,7 +16,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import warehouse
 from pipelines.outputs import comparison
 from pipelines.outputs.html_report import pictures
 from pipelines.outputs.html_report.answers import Answers, read
@@ -24,6 +23,7 @@ from pipelines.outputs.html_report.money_pages import MoneyPages
 from pipelines.outputs.html_report.pictures import Wanted
 from pipelines.outputs.html_report.proof_pages import ProofPages
 from pipelines.outputs.html_report.writing import HERE
+from pipelines.warehouse import store as warehouse
 
 MARKER = "report.json"
 """Stands in every report's folder: what has none is not replaced."""

@@ -10,7 +10,7 @@ import csv
 from importlib import resources
 from typing import NamedTuple
 
-from pipelines.warehouse import Column
+from pipelines.warehouse.store import Column
 
 
 class Words(NamedTuple):

@@ -1,0 +1,379 @@
+"""Reads one PDF into a `ParsedDocument`; runs inside the guarded child process.
+
+Here belongs the order of the steps: survey → sheets → cells → records → proofs. Here does not belong how each is
+done. Nothing here knows the file's name, the inbox or the warehouse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.extract import consistency
+from pipelines.extract.proofs import TablePage, prove, prove_ink
+from pipelines.extract.triage import Survey, cover, pages_hold, survey
+from pipelines.extract.unmapped_glyphs import restore_unmapped
+from pipelines.layouts.headings import field_of, headings, is_suspicious
+from pipelines.layouts.recognise import BY_NAME, ReadPage, Recognised, recognise
+from pipelines.layouts.sections import Section
+from pipelines.layouts.surroundings import Surroundings, surroundings_of, unit_inside, year_inside
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding, ParsedDocument, Proof, Statement
+from pipelines.pdf import ink
+from pipelines.pdf.page import Visibility
+from pipelines.pdf.reader import Reader
+from pipelines.tables import glyph_filter as printed
+from pipelines.tables import whitespace_columns as gutters
+from pipelines.tables.cells import Line, PageTable, pieces_of, table_on_page
+from pipelines.tables.glyph_filter import Fate, Sheet
+from pipelines.tables.grid import GridTooLarge, find_grids
+from pipelines.tables.runs import Run
+from pipelines.values.money import MoneyError
+from pipelines.values.text import compact
+
+_ROW_BEGINS = re.compile(r"年度指标值[:：]|\d、\d-\S{2,8}；")
+# A page with fewer rules prints no ruled table; its picture is only taken should one be found after all.
+_FEW_RULES = 6
+
+# The children that read are forked from a process that imports this module: what is read here, none of them reads again.
+headings()
+
+
+def parse_pdf(path: Path, *, second_reader: bool = True) -> ParsedDocument:
+    """Everything that the PDF at `path` prints of its target tables, with the proofs that it was read exactly.
+
+    `second_reader` is only switched off by benchmarks. A document that cannot be read with proof is returned as
+    quarantined, with the reason in one sentence; nothing is raised for what a file holds.
+    """
+    try:
+        with Reader(path) as reader:
+            return _Parsing(path, reader, second_reader).result()
+    except Refused as refusal:
+        return _quarantined(refusal, 0, [])
+
+
+def _quarantined(refusal: Refused, page_count: int, findings: list[Finding]) -> ParsedDocument:
+    named = Finding("error", refusal.rule, "document", refusal.reason)
+    return ParsedDocument("quarantined", refusal.reason, page_count, None, [], [], [*findings, named], [], [])
+
+
+class _Parsing:
+    """One document on its way from pages to records."""
+
+    def __init__(self, path: Path, reader: Reader, second_reader: bool) -> None:
+        self.path, self.reader, self.second_reader = path, reader, second_reader
+        self.findings: list[Finding] = []
+        self.proofs: list[Proof] = []
+        self.sheets: dict[int, Sheet] = {}
+        self.pages: dict[int, ReadPage] = {}
+        self.unruled: set[int] = set()
+
+    def result(self) -> ParsedDocument:
+        try:
+            return self._result()
+        except Refused as refusal:
+            return _quarantined(refusal, self.reader.page_count, self.findings)
+
+    def _result(self) -> ParsedDocument:
+        looked = Survey()
+        for number in survey(self.reader, looked):
+            self._sheet(number)
+        found = self._read_tables(looked.candidates)
+        institution, years = cover(self._front(looked, found))
+        statements = _merged(list(self._statements(found)))
+        if not statements:
+            return self._without_table(looked, found, institution, years)
+        self.findings += found.findings
+        pages = self._table_pages(found)
+        self.findings += _pages_not_read(looked, {page.number for page in pages})
+        self.proofs, more = prove(pages, self.reader, self.path, second_reader=self.second_reader)
+        self.findings += more
+        statements = restore_unmapped(statements, self.findings)
+        for statement in statements:
+            self.findings += consistency.findings_of(statement)
+        self.findings += consistency.findings_between(statements)
+        used = [page.number for page in pages]
+        if self.unruled & set(used):
+            _accept_unruled(sorted(self.unruled & set(used)), statements, self.findings)
+        return ParsedDocument(
+            "parsed", None, self.reader.page_count, institution, years, statements, self.findings, self.proofs, used
+        )
+
+    def _table_pages(self, found: Recognised) -> list[TablePage]:
+        """The pages that hold target tables, in order."""
+        targets: dict[int, list[PageTable]] = {}
+        for run in found.runs:
+            for fragment in run.fragments:
+                targets.setdefault(fragment.table.page, []).append(fragment.table)
+        return [TablePage(self.sheets[n], self.pages[n], tables) for n, tables in sorted(targets.items())]
+
+    def _without_table(
+        self, looked: Survey, found: Recognised, institution: str | None, years: list[int]
+    ) -> ParsedDocument:
+        if self.unruled:
+            raise Refused(
+                "table_without_lines",
+                f"page {min(self.unruled)}: a target table without lines cannot be read with proof; ask for a print with"
+                " its lines",
+            )
+        if looked.scans:
+            raise Refused(
+                "scanned_page",
+                f"{pages_hold(looked.scans)} a scanned image, which cannot be read with proof; ask for the"
+                " original PDF, or have it typed",
+            )
+        if looked.outlined:
+            raise Refused(
+                "outlined_text",
+                f"{pages_hold(looked.outlined)} letters drawn as outlines, which cannot be read; ask for a PDF whose text can"
+                " be copied",
+            )
+        if looked.unmapped:
+            raise Refused(
+                "unmapped_text",
+                f"{pages_hold(looked.unmapped)} text without Unicode values, which cannot be read; ask for a PDF exported with"
+                " its fonts' character maps",
+            )
+        unread = [*looked.telling, *(page.number for page in self.pages.values() if _is_unlined(page))]
+        if unread:
+            raise Refused(
+                "table_without_lines",
+                f"page {min(unread)}: a target table without lines, or printed askew, cannot be read with proof; ask for a"
+                " print with its lines",
+            )
+        return ParsedDocument(
+            "no_target_table", _what_it_holds(looked, found), self.reader.page_count, institution, years, [],
+            self.findings, self.proofs, sorted(self.pages),
+        )  # fmt: skip
+
+    def _front(self, looked: Survey, found: Recognised) -> list[str]:
+        """What is printed before the first target table: the text of the first pages, or what stands above the table."""
+        if not found.runs:
+            return list(looked.texts.values())
+        first = found.runs[0]
+        begins = first.fragments[0].table.page
+        return [text for number, text in looked.texts.items() if number < begins] + [
+            compact(line.text) for line in first.above
+        ]
+
+    # -- pages and tables ----------------------------------------------------------------------------------------
+
+    def _read_tables(self, candidates: list[int]) -> Recognised:
+        """Reads the candidate pages, and after each run of target tables the next page too, until none goes on."""
+        wanted = set(candidates)
+        while True:
+            missing = sorted(wanted - set(self.pages))
+            self._read_pages(missing)
+            found = recognise(self.pages[n] for n in sorted(self.pages))
+            if not found.runs and self._complete_rules():
+                found = recognise(self.pages[n] for n in sorted(self.pages))
+            ends = {run.fragments[-1].table.page for run in found.runs} | set(found.self_evaluation_pages)
+            following = {n + 1 for n in ends if n < self.reader.page_count} - set(self.pages)
+            if not following:
+                return found
+            wanted |= following
+
+    def _read_pages(self, numbers: list[int]) -> None:
+        sheets = [self._sheet(n) for n in numbers]
+        for sheet in sheets:
+            if _hides_by_clip(sheet):
+                self._settle_copies(sheet.page.number)
+        for sheet in sheets:
+            printed.settle_clipped(sheet)
+        printed.settle_page_numbers([self.sheets[n] for n in sorted({*self.pages, *numbers})])
+        for sheet in sheets:
+            self.pages[sheet.page.number] = self._cells(sheet)
+
+    def _sheet(self, number: int) -> Sheet:
+        if number not in self.sheets:
+            page = self.reader.page(number - 1)
+            ink.mark_white(page)
+            sheet = self.sheets[number] = printed.open_sheet(page)
+            printed.settle_unseen(sheet)
+            if len(page.rules.horizontal) + len(page.rules.vertical) >= _FEW_RULES:
+                prove_ink(sheet, self.reader)
+        return self.sheets[number]
+
+    def _settle_copies(self, number: int) -> None:
+        for other in (number - 1, number + 1):
+            if 1 <= other <= self.reader.page_count:
+                one, two = sorted((number, other))
+                printed.settle_copies(self._sheet(one), self._sheet(two))
+
+    def _complete_rules(self) -> bool:
+        """Gives the pages of a table without vertical rules the columns that only white shows. True where some were
+        given; whether they are right the proofs and the printed totals must show."""
+        named = {n: _headings(gutters.blocks(self.sheets[n], page.free)) for n, page in sorted(self.pages.items())}
+        first = next((page for n, page in sorted(self.pages.items()) if named[n]), None)
+        if first is None:
+            return False
+        numbers = [n for n in sorted(self.pages) if n >= first.number and not self.pages[n].tables]
+        pages = [n for at, n in enumerate(numbers) if n == first.number + at]
+        completed = gutters.completed([self.sheets[n] for n in pages], named[first.number])
+        if completed is None:
+            return False
+        for number, rules in completed.items():
+            self.unruled.add(number)
+            self.sheets[number].page.rules = rules
+            self.pages[number] = self._cells(self.sheets[number])
+        return True
+
+    def _cells(self, sheet: Sheet) -> ReadPage:
+        page = sheet.page
+        kept = sheet.kept
+        solid = kept[sheet.fate[kept] == Fate.UNPLACED]
+        try:
+            grids = find_grids(page.rules, page.glyphs.centre_x[solid], page.glyphs.centre_y[solid])
+        except GridTooLarge as error:
+            raise Refused(
+                "too_many_lines", f"page {page.number} is parted by more lines than any printed table"
+            ) from error
+        tables = [table_on_page(page.number, page.glyphs, kept, grid) for grid in grids]
+        placed = np.zeros(len(page.glyphs), dtype=bool)
+        for table in tables:
+            placed[table.glyphs] = True
+            placed[table.stray] = True
+        free = pieces_of(page.number, page.glyphs, kept[~placed[kept]])
+        return ReadPage(page.number, tables, free)
+
+    # -- records -------------------------------------------------------------------------------------------------
+
+    def _statements(self, found: Recognised) -> Iterable[Statement]:
+        for run in found.runs:
+            around = self._surroundings(run)
+            if around.unit is None:
+                raise Refused(
+                    "no_unit",
+                    f"page {run.fragments[0].table.page}: no unit of money is printed, so amounts cannot be read in yuan",
+                )
+            sections = BY_NAME[run.layout].read(run, around.unit, self.findings)
+            alone = len(sections) == 1
+            for section in sections:
+                yield _statement(run.layout, section, around, alone)
+
+    def _surroundings(self, run: Run) -> Surroundings:
+        first = run.fragments[0].table
+        try:
+            around = surroundings_of(run.above)
+            unit = around.unit or unit_inside(first)
+        except MoneyError as error:
+            raise Refused("unit_unclear", f"page {first.page}: {error}") from error
+        return Surroundings(around.institution, around.institution_code, around.fiscal_year or year_inside(first), unit)
+
+
+def _headings(lines: list[Line]) -> list[Line]:
+    """Of the free lines those at one height that are the headings of a target table; none where there is no such row."""
+    for line in lines:
+        if field_of(line.text) != "project_name":
+            continue
+        reach = line.box.bottom - line.box.top
+        beside = [
+            other for other in lines if other.box.top < line.box.bottom + reach and other.box.bottom > line.box.top
+        ]
+        row = [other for other in beside if abs(_middle(other) - _middle(line)) <= reach]
+        if len({field_of(other.text) for other in row} - {None}) >= 3:
+            return row
+    return []
+
+
+def _middle(line: Line) -> float:
+    return (line.box.top + line.box.bottom) / 2
+
+
+def _accept_unruled(pages: list[int], statements: list[Statement], findings: list[Finding]) -> None:
+    """Columns that no line shows are proven by the document's own totals: without totals, or with any error, the document
+    is refused."""
+    proven = all(statement.totals for statement in statements)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not proven or errors:
+        why = errors[0].message if errors else "it prints no total that would prove them"
+        raise Refused(
+            "columns_unproven",
+            f"page {pages[0]}: the table has no lines between its columns, and they cannot be proven ({why})",
+        )
+    findings.append(
+        Finding(
+            "info", "columns_from_white", f"page {pages[0]}",
+            "the table has no lines between its columns; they were found by the white between them and are proven by the"
+            " printed totals", pages[0],
+        )
+    )  # fmt: skip
+
+
+def _is_unlined(page: ReadPage) -> bool:
+    """Whether the page's free text reads like a target table's headings or rows: it holds one that no lines or columns give
+    away."""
+    fields = {name for line in page.free if (name := field_of(line.text))}
+    rows = [line.text for line in page.free if _ROW_BEGINS.search(compact(line.text))]
+    return (
+        (is_suspicious(fields) and len(fields) >= 3)
+        or ("project_name" in fields and len(fields) >= 4)
+        or len(rows) >= 2
+    )
+
+
+def _what_it_holds(looked: Survey, found: Recognised) -> str:
+    if found.self_evaluation_pages:
+        return (
+            f"no target table: page {found.self_evaluation_pages[0]} holds a self-evaluation table (绩效自评表), which"
+            " reports what was achieved and is not loaded as targets"
+        )
+    topics = list(dict.fromkeys(looked.topics))[:4]
+    return f"no target table on any of its pages; it holds {'、'.join(topics) or 'no budget table either'}"
+
+
+def _pages_not_read(looked: Survey, used: set[int]) -> Iterator[Finding]:
+    """Names the pages of a document with target tables on which another one may stand that nobody can read."""
+    # A blank page anywhere else is the back of a sheet; among tables its content may have been lost.
+    around = range(min(used) - 1, max(used) + 2)
+    kinds = {
+        "table_not_read": (
+            looked.telling,
+            "the page prints a target table whose cells no lines give away; it was not read",
+        ),
+        "page_is_scan": (looked.scans, "the page is a scanned image and was not read"),
+        "page_unreadable": (looked.unmapped, "the page's text has no Unicode values and was not read"),
+        "page_is_outlined": (looked.outlined, "the page draws its letters as outlines and was not read"),
+        "page_is_blank": ([n for n in looked.blank if n in around], "the page is empty; what stood there may be lost"),
+    }
+    for rule, (numbers, message) in kinds.items():
+        yield from (Finding("warning", rule, f"page {n}", message, n) for n in numbers if n not in used)
+
+
+def _hides_by_clip(sheet: Sheet) -> bool:
+    visibility = sheet.page.glyphs.visibility
+    return bool(np.isin(visibility, (Visibility.CLIPPED, Visibility.OFF_PAGE)).any())
+
+
+def _statement(layout: str, section: Section, around: Surroundings, alone: bool) -> Statement:
+    institution = around.institution if alone and around.institution else section.institution
+    return Statement(
+        layout=layout,
+        institution=institution or around.institution,
+        institution_code=around.institution_code,
+        fiscal_year=around.fiscal_year,
+        unit=around.unit or "",
+        totals=section.totals,
+        projects=section.projects,
+    )
+
+
+def _merged(statements: list[Statement]) -> list[Statement]:
+    """Statements of one institution, year, unit and layout are one: a document prints one form a project, or one table
+    in several parts. Projects are numbered anew in the order they are printed."""
+    merged: dict[tuple[str, str | None, int | None, str], Statement] = {}
+    for statement in statements:
+        key = (statement.layout, statement.institution, statement.fiscal_year, statement.unit)
+        if key not in merged:
+            merged[key] = statement
+            continue
+        first = merged[key]
+        first.totals.extend(statement.totals)
+        first.projects.extend(
+            replace(project, seq=len(first.projects) + at) for at, project in enumerate(statement.projects, 1)
+        )
+    return list(merged.values())

@@ -1,0 +1,196 @@
+"""The proofs that a document's tables were read exactly. Each is a hard gate with a reason code of its own.
+
+Here belongs what must hold of the pages before their records are believed: ink, shape, glyph conservation, the second
+reader's agreement. A failed proof raises `Refused`, and the document is quarantined whole; a passed one is kept with the
+document. Here does not belong what records contradict among themselves (`consistency.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.layouts.recognise import ReadPage
+from pipelines.model.errors import Refused
+from pipelines.model.records import Finding, Proof
+from pipelines.pdf import ink
+from pipelines.pdf import reader_comparison as agreement
+from pipelines.pdf.page import Floats, Visibility
+from pipelines.pdf.pdfminer_reader import Witness
+from pipelines.pdf.reader import Reader
+from pipelines.tables import anomalies as oddities
+from pipelines.tables import glyph_filter as printed
+from pipelines.tables.cells import PageTable
+from pipelines.tables.glyph_filter import Fate, Sheet
+from pipelines.values.text import compact
+
+# Words that only the rows of a target table print.
+_ROW_WORDS = re.compile(r"指标值[:：≥≧≤≦＞＜]|\d、\d-\S{2,8}；")
+# A glyph stands in two cells where a rule cuts this much of its width off.
+_CROSSED = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """A page with target tables: its glyphs' fates, its tables, and which of these are target tables."""
+
+    sheet: Sheet
+    page: ReadPage
+    targets: list[PageTable]
+
+    @property
+    def number(self) -> int:
+        return self.page.number
+
+
+def prove_ink(sheet: Sheet, reader: Reader) -> None:
+    """Renders the page and keeps on the sheet what ink says; what it means is judged once the tables are known."""
+    seen = sheet.page.glyphs.visibility == Visibility.VISIBLE
+    shown = seen & np.isin(sheet.fate, (Fate.UNPLACED, Fate.WATERMARK, Fate.PAGE_NUMBER))
+    sheet.ink = ink.prove(sheet.page, reader.grey(sheet.page.number - 1), shown, ~seen)
+
+
+def prove(
+    pages: list[TablePage], reader: Reader, path: Path, *, second_reader: bool
+) -> tuple[list[Proof], list[Finding]]:
+    """All proofs over the pages with target tables, and what is odd about them. Raises `Refused` where one fails."""
+    findings: list[Finding] = []
+    proofs = [_ink(pages, reader, findings), _shape(pages, findings), _conservation(pages)]
+    if second_reader:
+        proofs.append(_agreement(pages, reader, path))
+    findings += oddities.page_order([page.sheet for page in pages])
+    for page in pages:
+        findings += page.sheet.findings
+        for table in page.targets:
+            findings += oddities.odd_glyphs(page.sheet, table)
+    return proofs, findings
+
+
+def _ink(pages: list[TablePage], reader: Reader, findings: list[Finding]) -> Proof:
+    checked = elsewhere = 0
+    for page in pages:
+        if page.sheet.ink is None:
+            prove_ink(page.sheet, reader)
+        proof = page.sheet.ink
+        assert proof is not None
+        printed.check_ink(page.sheet, proof)
+        checked += proof.checked
+        inside = [box for box in proof.unowned for table in page.targets if _overlaps(box, table)]
+        if inside:
+            raise Refused(
+                "ink_without_text",
+                f"page {page.number}: inside the table something is printed that is neither text nor a line"
+                f" (at {inside[0][0]:.0f}, {inside[0][1]:.0f} pt), such as text drawn as shapes; it cannot be read",
+            )
+        if len(proof.unowned):
+            elsewhere += 1
+            what = "outside the table something is drawn that is no text"
+            findings.append(Finding("info", "ink_outside_table", f"page {page.number}", what, page.number))
+    said = f"every visible glyph of {len(pages)} pages owns ink and all ink in tables is owned"
+    return Proof("ink", True, checked, 0, f"{said}; {elsewhere} pages draw something outside them")
+
+
+def _shape(pages: list[TablePage], findings: list[Finding]) -> Proof:
+    cells = 0
+    for page in pages:
+        for table in page.targets:
+            if table.irregular:
+                raise Refused("cell_not_rectangular", f"page {page.number}: a cell of the table is no rectangle")
+            cells += len(table.cells)
+            crossing = _crossing(table, page.sheet)
+            if crossing:
+                raise Refused(
+                    "text_crosses_rule",
+                    f"page {page.number}: text runs over a line between two cells ({crossing}), so its cell is not certain",
+                )
+        kinds = sorted(set(page.sheet.page.annotations))
+        if kinds:
+            what = f"the page carries {'、'.join(kinds)}, whose text is not read"
+            findings.append(Finding("warning", "annotation_not_read", f"page {page.number}", what, page.number))
+    return Proof("rectangles", True, cells, 0, "every cell is a rectangle and no text crosses a rule")
+
+
+def _conservation(pages: list[TablePage]) -> Proof:
+    """Gives every glyph that is still unplaced its fate; none may be left."""
+    counts = dict.fromkeys(Fate, 0)
+    truncated = 0
+    for page in pages:
+        sheet = page.sheet
+        for table in page.page.tables:
+            target = any(table is one for one in page.targets)
+            if len(table.stray) and target:
+                text = "".join(sheet.page.glyphs.text[i] for i in table.stray[:12])
+                raise Refused(
+                    "glyph_without_cell",
+                    f"page {page.number}: {len(table.stray)} characters stand inside the table but in no cell ({text})",
+                )
+            inside = np.concatenate([table.glyphs, table.stray])
+            sheet.fate[inside[sheet.fate[inside] == Fate.UNPLACED]] = Fate.CELL if target else Fate.OTHER_TABLE
+        for line in page.page.free:
+            if _ROW_WORDS.search(compact(line.text)):
+                raise Refused(
+                    "text_outside_table",
+                    f"page {page.number}: text that belongs in the table stands outside its lines ({line.text[:20]})",
+                )
+        sheet.fate[sheet.fate == Fate.UNPLACED] = Fate.FREE_TEXT
+        truncated += sheet.clip_truncated
+        for fate in Fate:
+            counts[fate] += sheet.count(fate)
+    total = sum(len(page.sheet.page.glyphs) for page in pages)
+    named = ", ".join(f"{fate.name.lower()} {count}" for fate, count in counts.items() if count)
+    return Proof(
+        "glyph_conservation", True, total, total - sum(counts.values()), f"{named}; clip_truncated {truncated}"
+    )
+
+
+def _agreement(pages: list[TablePage], reader: Reader, path: Path) -> Proof:
+    compared = overprinted = 0
+    with Witness(path) as witness:
+        if witness.page_count != reader.page_count:
+            raise Refused(
+                "readers_disagree",
+                f"one reader counts {reader.page_count} pages, the other {witness.page_count}; the file is damaged or made"
+                " to deceive",
+            )
+        for page in pages:
+            texts, origins = witness.glyphs(page.number - 1)
+            outcome = agreement.compare(page.sheet.page, texts, origins)
+            compared += outcome.compared
+            overprinted += outcome.overprinted
+            differing = outcome.only_first + outcome.only_second
+            if differing:
+                shown = "".join(dict.fromkeys(differing))[:12].replace("\0", "\ufffd")
+                raise Refused(
+                    "readers_disagree",
+                    f"page {page.number}: two independent readers differ on {len(differing)} characters ({shown})",
+                )
+    said = f"pdfplumber sees the same glyphs at the same places; {overprinted} are printed twice for boldness"
+    return Proof("second_reader", True, compared, 0, said)
+
+
+def _overlaps(box: Floats, table: PageTable) -> bool:
+    return bool(
+        box[0] < table.box.x1 and box[2] > table.box.x0 and box[1] < table.box.bottom and box[3] > table.box.top
+    )
+
+
+def _crossing(table: PageTable, sheet: Sheet) -> str:
+    """The text of glyphs through which a side of their own cell runs, "" where there is none."""
+    glyphs = sheet.page.glyphs
+    members = table.glyphs[sheet.fate[table.glyphs] == Fate.UNPLACED]
+    x0, x1, x, y = glyphs.x0[members], glyphs.x1[members], glyphs.centre_x[members], glyphs.centre_y[members]
+    cut = _CROSSED * (x1 - x0)
+    xs = np.array(table.xs)
+    left = np.searchsorted(xs, x, side="right") - 1
+    found = []
+    for k in np.flatnonzero((x0 < xs[left] - cut) | (x1 > xs[np.minimum(left + 1, len(xs) - 1)] + cut)):
+        # A line of the grid runs through it; whether a side of its own cell does, merged cells tell.
+        cell = next(
+            (c for c in table.cells if c.box.x0 <= x[k] <= c.box.x1 and c.box.top <= y[k] <= c.box.bottom), None
+        )
+        if cell is not None and (x0[k] < cell.box.x0 - cut[k] or x1[k] > cell.box.x1 + cut[k]):
+            found.append(glyphs.text[members[k]])
+    return "".join(found[:8])

@@ -1,0 +1,107 @@
+"""A quick look at every page: which ones may print a target table, which ones nobody can read.
+
+Here belongs triage: of a 100-page disclosure only the pages that may hold a target table are read closely. It must never
+pass a target table over, so it asks for single words in the file's own text order, and scans and fonts without a character
+map are named. Here does not belong reading closely (`parse.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipelines.pdf.reader import Reader
+from pipelines.values.text import compact, find_years, unify_radicals
+
+# A page whose text holds one of these may print a target table. A wrapped word is whole again once white space is dropped.
+_TRIAGE = re.compile(r"绩效目标|绩效指标|三级指标|指标值|产出指标|效益指标|满意度指标|成本指标")
+# Words that only a target table's own headings or rows print together on one page.
+_HEADINGS = ("项目名称", "三级指标", "指标值")
+_LISTED_INDICATOR = re.compile(r"\d-产出指标[；;].{0,200}?年度指标值[:：]", re.DOTALL)
+_SELF_EVALUATION = re.compile(r"完成值|得分|自评|完成情况")
+_TOPIC = re.compile(r"(?:年度?)?([一-鿿]{2,20}?(?:情况表|总表|预算表|支出表|决算表))")
+_COVER_INSTITUTION = re.compile(
+    r"(?:20\d\d年(?:度)?)?"
+    r"([一-鿿（）]{4,30}?(?:大学|学院|学校|专科学校|局|委员会|厅|中心|医院|办公室|研究院|研究所))"
+    r"(?:20\d\d年(?:度)?)?(?:部门|单位)?(?:预算|决算|项目)"
+)
+# 二〇二五年: the sign 〇 is no ideograph, so a match may begin behind it.
+_YEAR_BEFORE = re.compile(r"^[二〇○零一二三四五六七八九\d]{1,4}年(?:度)?")
+# Text that runs through a form's labels names nobody.
+_LABEL = re.compile(r"实施单位|主管部门|单位名称|项目名称")
+_SCAN_SHARE = 0.5
+_SCAN_GLYPHS = 20
+_UNMAPPED_SHARE = 0.2
+# A page without text that draws this many things draws its letters: a sheet of this kind has hundreds.
+_DRAWN_LETTERS = 100
+_COVER_PAGES = 3
+# On a cover and in a title the institution and the year stand first.
+_COVER_LENGTH = 200
+
+
+@dataclass(slots=True)
+class Survey:
+    """Page numbers by what a quick look says of them; the first pages' texts; the tables that titles name.
+
+    `telling` pages print what only a target table prints, `unmapped` pages hold text without Unicode values, `outlined` ones only drawings, `blank` ones nothing at all.
+    """
+
+    candidates: list[int] = field(default_factory=list)
+    telling: list[int] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    unmapped: list[int] = field(default_factory=list)
+    outlined: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    topics: list[str] = field(default_factory=list)
+
+
+def survey(reader: Reader, found: Survey) -> Iterator[int]:
+    """Looks at every page and fills `found`; yields each candidate's number while its page is still open."""
+    headings: dict[str, int] = {}
+    for number in range(1, reader.page_count + 1):
+        rough = reader.rough(number - 1)
+        text = compact(unify_radicals(rough.text))
+        if rough.image_share > _SCAN_SHARE and (len(text) < _SCAN_GLYPHS or rough.invisible > 0.5):
+            found.scans.append(number)
+        elif rough.unmapped > _UNMAPPED_SHARE:
+            found.unmapped.append(number)
+        elif rough.drawn >= _DRAWN_LETTERS:
+            found.outlined.append(number)
+        elif not text and not rough.drawn:
+            found.blank.append(number)
+        if number <= _COVER_PAGES:
+            found.texts[number] = text
+        found.topics += _TOPIC.findall(text[:_COVER_LENGTH])[:3]
+        # A hidden second text doubles every word; its single characters still give it away.
+        if _TRIAGE.search(text) or all(text.count(sign) > 2 for sign in "绩效指标"):
+            found.candidates.append(number)
+            if not _SELF_EVALUATION.search(text):
+                named = [word for word in _HEADINGS if word in text]
+                headings.update(dict.fromkeys(named, number))
+                if len(named) == len(_HEADINGS) or _LISTED_INDICATOR.search(text):
+                    found.telling.append(number)
+            yield number
+    # A sheet too wide for its paper prints its right columns on pages of their own.
+    if not found.telling and len(headings) == len(_HEADINGS):
+        found.telling = sorted(set(headings.values()))
+
+
+def cover(texts: list[str]) -> tuple[str | None, list[int]]:
+    """The institution and the years that a document's first texts name."""
+    years: list[int] = []
+    institution = None
+    for text in texts:
+        head = text[:_COVER_LENGTH]
+        years += [year for year in find_years(head) if year not in years]
+        match = _COVER_INSTITUTION.search(head)
+        if institution is None and match and not _LABEL.search(match[1]):
+            institution = _YEAR_BEFORE.sub("", match[1])
+    return institution, years
+
+
+def pages_hold(numbers: list[int]) -> str:
+    """`page 3 holds` or `pages 1、2 hold`: the beginning of a reason."""
+    listed = "、".join(map(str, numbers[:6])) + (" …" if len(numbers) > 6 else "")
+    return f"page {listed} holds" if len(numbers) == 1 else f"pages {listed} hold"

@@ -1,0 +1,279 @@
+"""Pictures of pages with what was read drawn on them, for a person who wants to see where a figure stands.
+
+Here belong rendering a page (in a guarded child: the file is as untrusted as ever) and drawing boxes and
+their legend. Here does not belong what the boxes are (`records.py`), nor finding them (`tables/`,
+`layouts/`).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+from pipelines.model.errors import Refused
+from pipelines.model.records import TOTAL, Amount, Box, ParsedDocument, Project
+from pipelines.sandbox.guard import Limits, Nursery
+
+# Pillow imports its formats when first asked for one: here the server of the children does it, once for all of them.
+Image.preinit()
+
+DPI = 144
+PROJECT, AMOUNT, TOTALS, INDICATOR, FINDING = "#1f5fd0", "#0a8f3c", "#7a3fb5", "#d97a00", "#d01f2f"
+"""Colours of the boxes, one for each kind of thing that was read."""
+
+_MEANINGS = {
+    PROJECT: ("项目", "project"),
+    AMOUNT: ("金额", "amount"),
+    TOTALS: ("合计", "total"),
+    INDICATOR: ("绩效指标", "indicator"),
+    FINDING: ("存疑", "finding"),
+}
+_CALL = f"{__name__}:picture"
+PNG = b"\x89PNG\r\n\x1a\n"
+"""What every picture begins with."""
+
+# A page box may be as large as its author likes; a picture may not.
+_MOST_PIXELS = 30_000_000
+# Of a printed page more work makes the file hardly smaller.
+_QUICK = 3
+_LABEL_POINTS = 6.5
+_NOTE_POINTS = 9.0
+_NAME_LENGTH = 60
+_LABEL_LENGTH = 14
+_MOST_NOTES = 12
+_FONT_FOLDERS = (
+    "/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts", "~/Library/Fonts",
+    "/System/Library/Fonts",
+)  # fmt: skip
+# Families with the characters of Chinese tables, the best first.
+_CJK_FONTS = re.compile(
+    r"(?i)(NotoSansCJK-Regular|NotoSansSC|SourceHanSans|wqy-(micro|zen)hei|simhei|msyh|PingFang|STHeiti|DroidSansFallback"
+    r"|NotoSerifCJK-Regular|simsun)[^/]*\.(ttf|ttc|otf)$"
+)
+
+Mark = tuple[Box, str, str]
+"""A box in points from the visible page's top left corner, what to write on it, and its colour (#rrggbb)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is drawn on one page."""
+
+    number: int
+    marks: list[Mark]
+    notes: list[str]
+
+
+def draw_page(
+    pdf_path: Path, page_number: int, boxes: Sequence[Mark], out_png: Path, dpi: int = DPI, notes: Sequence[str] = ()
+) -> None:
+    """Writes page `page_number` (from 1) of the PDF with `boxes` on it, their legend and `notes` below, to
+    `out_png`.
+
+    Raises Refused where the page cannot be rendered within the limits, OSError where `out_png` cannot be
+    written.
+    """
+    with Nursery([__name__]) as nursery:
+        _draw(nursery, pdf_path, _Sheet(page_number, list(boxes), list(notes)), out_png, dpi)
+
+
+def evidence_for(document: ParsedDocument, pdf_path: Path, out_dir: Path, dpi: int = DPI) -> list[Path]:
+    """One picture for each page that holds something read from it or found on it; returns them in the pages'
+    order.
+
+    They are named after the PDF and the page: `<name>_p003.png`. `out_dir` is made if need be. Raises as
+    `draw_page`.
+    """
+    sheets = _sheets(document)
+    if not sheets:
+        return []
+    out_dir.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w\-]+", "_", pdf_path.stem)[:_NAME_LENGTH].strip("_") or "page"
+    pictures = []
+    with Nursery([__name__]) as nursery:
+        for sheet in sheets:
+            picture = out_dir / f"{name}_p{sheet.number:03d}.png"
+            _draw(nursery, pdf_path, sheet, picture, dpi)
+            pictures.append(picture)
+    return pictures
+
+
+def _sheets(document: ParsedDocument) -> list[_Sheet]:
+    marks: dict[int, list[Mark]] = {}
+    notes: dict[int, list[str]] = {}
+    for statement in document.statements:
+        for amount in statement.totals:
+            marks.setdefault(amount.page, []).append((amount.box, amount.source, TOTALS))
+        for project in statement.projects:
+            for page, mark in _project_marks(project):
+                marks.setdefault(page, []).append(mark)
+    for finding in document.findings:
+        if finding.page is None:
+            continue
+        notes.setdefault(finding.page, []).append(f"{finding.rule}: {finding.message}")
+        if finding.box is not None:
+            marks.setdefault(finding.page, []).append((finding.box, finding.rule, FINDING))
+    return [_Sheet(page, marks.get(page, []), notes.get(page, [])) for page in sorted(marks.keys() | notes.keys())]
+
+
+def _project_marks(project: Project) -> Iterable[tuple[int, Mark]]:
+    yield project.page_first, (project.box, f"项目 {project.seq}", PROJECT)
+    amounts: list[Amount] = [*project.amounts, *([project.total] if project.total else [])]
+    for amount in amounts:
+        colour = TOTALS if amount.source == TOTAL else AMOUNT
+        yield amount.page, (amount.box, amount.source, colour)
+    for indicator in project.indicators:
+        yield indicator.page, (indicator.box, str(indicator.seq), INDICATOR)
+
+
+def _draw(nursery: Nursery, pdf_path: Path, sheet: _Sheet, out_png: Path, dpi: int) -> None:
+    font = cjk_font()
+    marks = [[[box.x0, box.top, box.x1, box.bottom], label, colour] for box, label, colour in sheet.marks]
+    args = [str(pdf_path.absolute()), sheet.number, marks, sheet.notes, dpi, str(font) if font else None]
+    nursery.start(_CALL, args, Limits())
+    outcome = nursery.wait()
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    if not outcome.data.startswith(PNG):
+        raise Refused("reader_failed", "the picture of the page is not a PNG; get a fresh copy of the file")
+    out_png.write_bytes(outcome.data)
+
+
+def cjk_font() -> Path | None:
+    """A font file of this machine that has Chinese characters, None where none is found."""
+    for folder in _FONT_FOLDERS:
+        for place, _, names in os.walk(Path(folder).expanduser()):
+            for name in sorted(names):
+                if _CJK_FONTS.search(name):
+                    return Path(place) / name
+    return None
+
+
+def picture(
+    path: str, page_number: int, marks: Sequence[Sequence[Any]], notes: Sequence[str], dpi: int, font_path: str | None
+) -> bytes:
+    """The page with its marks as PNG. Runs in the guarded child; `marks` as JSON has them. Raises Refused."""
+    image, scale = _rendered(path, page_number, dpi)
+    return _finished(image, scale, marks, notes, font_path)
+
+
+def bare(path: str, page_numbers: Sequence[int], dpi: int) -> bytes:
+    """The pages as they are printed, each as the length of its PNG (4 bytes, big-endian; 0 where it cannot be rendered)
+    and the PNG: in greys where it has no colour, which takes a third of the time and the room.
+
+    Many at a time, because a child's start takes as long as a page. Runs in the guarded child.
+    """
+    return b"".join(len(png).to_bytes(4, "big") + png for png in (_bare(path, number, dpi) for number in page_numbers))
+
+
+def parted(data: bytes, count: int) -> list[bytes]:
+    """The PNGs of `count` pages as `bare` gives them, empty where there is none."""
+    pngs, at = [], 0
+    for _ in range(count):
+        length = int.from_bytes(data[at : at + 4], "big")
+        pngs.append(data[at + 4 : at + 4 + length])
+        at += 4 + length
+    return pngs
+
+
+def _bare(path: str, page_number: int, dpi: int) -> bytes:
+    try:
+        image, _ = _rendered(path, page_number, dpi)
+    except Refused:
+        return b""
+    colours = np.asarray(image)
+    if (colours == colours[:, :, :1]).all():
+        image = image.getchannel(0)
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=_QUICK)
+    return out.getvalue()
+
+
+def _rendered(path: str, page_number: int, dpi: int) -> tuple[Image.Image, float]:
+    """The page in colours, and the pixels to a point that it is drawn with."""
+    try:
+        document = pypdfium2.PdfDocument(Path(path))
+        page = document[page_number - 1]
+        width, height = page.get_size()
+        scale = min(dpi / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+        return page.render(scale=scale).to_pil().convert("RGB"), scale
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise Refused("page_not_rendered", f"page {page_number} cannot be rendered ({error})") from error
+
+
+def _finished(
+    page: Image.Image, scale: float, marks: Sequence[Sequence[Any]], notes: Sequence[str], font_path: str | None
+) -> bytes:
+    small, plain = _font(font_path, _LABEL_POINTS * scale), _font(font_path, _NOTE_POINTS * scale)
+    known = 0 if font_path else 1
+    legible = (lambda text: text) if font_path else _in_ascii
+    marked = _with_marks(page, scale, [(box, legible(label), colour) for box, label, colour in marks], small)
+    legend = [(colour, _MEANINGS[colour][known]) for colour in _MEANINGS if any(m[2] == colour for m in marks)]
+    notes = list(dict.fromkeys(notes))
+    told = [*notes[:_MOST_NOTES], *([f"+{len(notes) - _MOST_NOTES}"] if len(notes) > _MOST_NOTES else [])]
+    size = round(_NOTE_POINTS * scale)
+    lines = [line for note in told for line in _wrapped(legible(note), plain, page.width - 2 * size)]
+    out = io.BytesIO()
+    _with_footer(marked, legend, lines, plain, size).save(out, "PNG")
+    return out.getvalue()
+
+
+def _with_marks(page: Image.Image, scale: float, marks: Sequence[Any], font: Any) -> Image.Image:
+    wash = Image.new("RGBA", page.size, (0, 0, 0, 0))
+    brush = ImageDraw.Draw(wash)
+    for (x0, top, x1, bottom), label, colour in marks:
+        place = (x0 * scale, top * scale, max(x0, x1) * scale, max(top, bottom) * scale)
+        brush.rectangle(place, fill=f"{colour}22", outline=colour, width=max(1, round(scale)))
+        text = label[:_LABEL_LENGTH]
+        # Beside the box, not on what it shows; what is doubtful to the right, so that both can be read.
+        beside = place[2] + 2 if colour == FINDING else place[0] - brush.textlength(text, font=font) - 2
+        corner = (min(max(beside, 0), page.width - brush.textlength(text, font=font)), place[1])
+        brush.rectangle(brush.textbbox(corner, text, font=font), fill="#ffffffb0")
+        brush.text(corner, text, font=font, fill=colour)
+    return Image.alpha_composite(page.convert("RGBA"), wash).convert("RGB")
+
+
+def _with_footer(
+    page: Image.Image, legend: Sequence[tuple[str, str]], lines: Sequence[str], font: Any, size: int
+) -> Image.Image:
+    leading = round(size * 1.5)
+    sheet = Image.new("RGB", (page.width, page.height + leading * (len(lines) + 1) + size), "white")
+    sheet.paste(page, (0, 0))
+    brush = ImageDraw.Draw(sheet)
+    left, top = size, page.height + size // 2
+    for colour, meaning in legend:
+        brush.rectangle((left, top, left + size, top + size), fill=colour)
+        brush.text((left + leading, top), meaning, font=font, fill="black")
+        left += round(leading * 2 + brush.textlength(meaning, font=font))
+    for row, text in enumerate(lines, 1):
+        brush.text((size, top + row * leading), text, font=font, fill=FINDING)
+    return sheet
+
+
+def _font(path: str | None, size: float) -> Any:
+    return ImageFont.truetype(path, round(size)) if path else ImageFont.load_default(round(size))
+
+
+def _in_ascii(text: str) -> str:
+    """What the built-in font can show of `text`: it has no Chinese."""
+    return text.encode("ascii", "replace").decode("ascii")
+
+
+def _wrapped(text: str, font: Any, width: float) -> list[str]:
+    lines, room = [""], width
+    for character in text:
+        room -= font.getlength(character)
+        if room < 0:
+            lines.append("")
+            room = width - font.getlength(character)
+        lines[-1] += character
+    return lines

@@ -1,0 +1,111 @@
+"""Rows of the star that were worked out before, so that a batch with one new document works out that document's
+neighbours and nobody else's.
+
+Here belong what rows depend on, as one key, and keeping them under it. Here does not belong what a row means
+(`star.py`), nor what documents say: that is staging, which nothing here replaces. What is kept may be deleted at any
+time and is worked out again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+SUFFIX = ".rows"
+_DIGEST_BYTES = 32
+
+Rows = Iterable[tuple[str, pl.DataFrame]]
+"""Frames of rows, each with its table, in the order in which they are loaded."""
+
+Remember = Callable[[Iterable[str], Callable[[], Rows]], Rows]
+"""Gives the rows that the function works out, which depend on nothing but the texts given and this program."""
+
+
+def work_out(_: Iterable[str], work: Callable[[], Rows]) -> Rows:
+    """Remembers nothing."""
+    return work()
+
+
+PROGRAM = ("__init__.py", "model", "reference", "values", "linking", "warehouse")
+"""Everything in this package that `star.py` works with (a test holds this list against what it imports)."""
+
+
+@cache
+def program() -> str:
+    """A digest of `PROGRAM`, so that a changed rule is never met by rows of the old one; and of the library that rows
+    are worked out with."""
+    digest = hashlib.sha256(pl.__version__.encode())
+    here = Path(__file__).parents[1]
+    for path in sorted(here.rglob("*")):
+        if path.relative_to(here).parts[0] in PROGRAM and path.suffix in (".py", ".csv", ".yml"):
+            digest.update(f"\x1e{path.relative_to(here)}\x1f".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Shelf:
+    """Rows kept in `directory`, one file for each piece of work. Only the holder of the warehouse's lock may use it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.reused = 0
+        self.worked_out = 0
+        self._standing: set[str] = set()
+
+    def remember(self, depends_on: Iterable[str], work: Callable[[], Rows]) -> Rows:
+        """The rows kept for exactly these texts and this program, else those of `work`, kept from now on. A file that
+        was cut or damaged counts for none. Raises OSError where the disk refuses."""
+        digest = hashlib.sha256(program().encode())
+        for text in depends_on:
+            digest.update(b"\x1e" + text.encode())
+        path = self.directory / f"{digest.hexdigest()[:32]}{SUFFIX}"
+        self._standing.add(path.name)
+        kept = _read(path)
+        if kept is not None:
+            self.reused += 1
+            return kept
+        self.worked_out += 1
+        worked_out = list(work())
+        _write(path, worked_out)
+        return worked_out
+
+    def forget_others(self) -> None:
+        """Remove what no piece of work of this build was kept as, and what a killed batch left half written."""
+        for path in self.directory.glob("*"):
+            if path.name not in self._standing:
+                path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> list[tuple[str, pl.DataFrame]] | None:
+    """What `_write` wrote there; None where there is nothing, or not all of it."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    digest, packed = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    if hashlib.sha256(packed).digest() != digest:
+        return None
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return [(name.partition(".")[2], pl.read_parquet(archive.read(name))) for name in archive.namelist()]
+
+
+def _write(path: Path, rows: Rows) -> None:
+    """A digest, and a zip with one Parquet file for each frame. Not forced to the disk: what a power cut tears is not
+    what its digest says, and is worked out again."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for place, (table, frame) in enumerate(rows):
+            member = io.BytesIO()
+            frame.write_parquet(member, compression="zstd", statistics=False)
+            archive.writestr(f"{place:02}.{table}", member.getvalue())
+    data = packed.getvalue()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writing = path.with_name(f"{path.name}.writing")
+    writing.write_bytes(hashlib.sha256(data).digest() + data)
+    writing.replace(path)

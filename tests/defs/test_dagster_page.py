@@ -1,0 +1,95 @@
+"""What Dagster's page shows of a batch: groups, descriptions, markdown previews, the way to the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import dagster as dg
+import pytest
+
+from pipelines.definitions import definitions, defs
+from pipelines.defs import previews
+from pipelines.defs.in_process import QUIET
+from pipelines.defs.published_warehouse import JOB
+from pipelines.defs.running import RunningBatch
+from pipelines.model.settings import Settings
+from pipelines.warehouse import store as warehouse
+from tests.batch.builders import read_fake_pdfs, write_fake_pdf
+from tests.outputs.conftest import SCRIPT
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dg.MetadataValue]]:  # type: ignore[type-arg]
+    """The metadata of each asset after a run with a report."""
+    folder = tmp_path_factory.mktemp("run")
+    write_fake_pdf(folder / "inbox" / "甲学院_2025.pdf", "甲学院", 2025, "实训室建设")
+    settings = Settings(inbox=folder / "inbox", warehouse=folder / "jixiao.duckdb", workers=1, with_report=True)
+    job = definitions(lambda: RunningBatch(settings, read_fake_pdfs)).resolve_job_def(JOB)
+    result = job.execute_in_process(instance=dg.DagsterInstance.ephemeral(), run_config=QUIET)
+    assert result.success
+    return {
+        event.asset_key.to_user_string(): dict(event.materialization.metadata)  # type: ignore[union-attr]
+        for event in result.get_asset_materialization_events()
+    }
+
+
+def test_assets_stand_in_groups_along_the_way_of_the_data() -> None:
+    graph = defs.resolve_asset_graph()
+    groups = {key.to_user_string(): graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert groups["documents"] == groups["parsed_documents"] == "reading"
+    assert groups["fact_funding"] == groups["dq_issue"] == "star"
+    assert groups["published_warehouse"] == "publishing"
+
+
+def test_the_published_warehouse_shows_rows_money_and_issues_as_tables(
+    shown: dict[str, dict[str, dg.MetadataValue]],  # type: ignore[type-arg]
+) -> None:
+    told = shown["published_warehouse"]
+    assert {name for name, value in told.items() if isinstance(value, dg.MarkdownMetadataValue)} == {
+        "rows", "money", "issues by rule",
+    }  # fmt: skip
+    path = Path(str(told["path"].value))
+    for name, rows in warehouse.row_counts(path).items():
+        assert f"| {name} | {rows} |".replace("_", r"\_") in str(told["rows"].value)
+    [(year, source, yuan)] = warehouse.query(
+        "from v_funding select fiscal_year, funding_source, sum(amount_yuan) group by all", path
+    ).iter_rows()
+    assert f"| {year} | {source} | {yuan / 10_000:,.2f} |" in str(told["money"].value)
+
+
+def test_the_link_leads_to_the_report(shown: dict[str, dict[str, dg.MetadataValue]]) -> None:  # type: ignore[type-arg]
+    link = shown["published_warehouse"]["report"]
+    assert isinstance(link, dg.UrlMetadataValue)
+    assert Path(unquote(urlparse(link.url).path)).read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_table_of_issues_previews_them(shown: dict[str, dict[str, dg.MetadataValue]]) -> None:  # type: ignore[type-arg]
+    assert isinstance(shown["dq_issue"]["issues by rule"], dg.MarkdownMetadataValue)
+    assert "| document | outcome |" in str(shown["parsed_documents"]["documents"].value)
+    assert "甲学院" in str(shown["parsed_documents"]["documents"].value)
+
+
+def test_issues_are_told_by_rule_with_chinese_names_and_the_gravest_first(built: Path) -> None:
+    with warehouse.reading(built) as reader:
+        lines = previews.issues_by_rule(reader).splitlines()
+    [(rules,)] = warehouse.query("select count(distinct (severity, rule)) from dq_issue", built).iter_rows()
+    assert len(lines) == rules + 2
+    order = [line.split(" | ")[0].removeprefix("| ") for line in lines[2:]]
+    assert order == sorted(order, key=["error", "warning", "info"].index)
+
+
+def test_text_of_a_document_is_no_markdown_and_no_html() -> None:
+    hostile = ["[x](javascript:alert(1))", SCRIPT, "a|b", "**bold**\n# head", "`code`"]
+    told = previews.table(["name"], [[each] for each in hostile])
+    lines = told.splitlines()
+    assert len(lines) == 2 + len(hostile)
+    assert "<" not in told
+    assert r"\[x\]\(javascript:alert\(1\)\)" in told
+    assert r"a\|b" in told
+    assert r"\*\*bold\*\* \# head" in told
+
+
+def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
+    assert previews.table(["n"], [[n] for n in range(25)]).endswith("… and 5 more")
+    assert previews.table(["n"], []) == "none"
