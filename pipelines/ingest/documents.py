@@ -19,9 +19,9 @@ import polars as pl
 
 from pipelines.ingest.file_names import NameSays, read_path
 from pipelines.ingest.inbox import MANIFEST, nfc
+from pipelines.model.keys import document_key, key
 from pipelines.model.records import Finding
 from pipelines.values.institutions import clean_institution
-from pipelines.warehouse.star import key
 
 DOCUMENT_SCHEMA = pl.Schema(
     {
@@ -157,7 +157,7 @@ class _Document:
 
     @property
     def document_key(self) -> str:
-        return self.sha256[:16]
+        return document_key(self.sha256)
 
     @property
     def ingested_at(self) -> datetime:

@@ -13,7 +13,6 @@ either year has that goal.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -30,6 +29,7 @@ from rapidfuzz.distance import Indel
 from scipy.optimize import linear_sum_assignment
 
 from pipelines.linking.names import fold_name, learn_aliases, name_core, normalise_name, split_code
+from pipelines.model.keys import key
 from pipelines.reference import read_rows
 from pipelines.values.institutions import institution_aliases
 from pipelines.values.text import compact
@@ -525,7 +525,7 @@ def _matched(families: list[_Family], one: list[_Family], other: list[_Family], 
 
 def _family_id(institution_key: str, family: _Family) -> str:
     parts = [institution_key, family.founder.canonical, *([family.parted] if family.parted else [])]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    return key(*parts)
 
 
 def _of_institution(

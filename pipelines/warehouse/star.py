@@ -12,7 +12,6 @@ order.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,6 +23,7 @@ import polars as pl
 
 from pipelines.linking.families import Families, OverrideError, assign_families, check_overrides
 from pipelines.linking.indicators import indicator_stem, link_indicators
+from pipelines.model.keys import key
 from pipelines.model.records import TOTAL, FundingSource
 from pipelines.values.categories import canonical_categories, canonical_category
 from pipelines.values.money import UNITS
@@ -84,13 +84,6 @@ class References:
 
     institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTIONS))
     overrides: pl.DataFrame | None = None
-
-
-def key(*parts: object) -> str:
-    """The key of a natural key: the first 16 hex digits of the SHA-256 of its parts, joined by U+001F.
-    None is ''."""
-    joined = "\x1f".join("" if part is None else str(part) for part in parts)
-    return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
 def _keys(frame: pl.DataFrame, columns: list[str]) -> pl.Series:

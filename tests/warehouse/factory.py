@@ -15,11 +15,12 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.ingest.documents import DOCUMENT_SCHEMA, ISSUE_SCHEMA, SCOPE_SCHEMA, Resolved
+from pipelines.model.keys import key
 from pipelines.model.records import TOTAL, Amount, Box, Finding, Indicator, ParsedDocument, Project, Proof, Statement
 from pipelines.values.money import UNITS
 from pipelines.warehouse import staging
 from pipelines.warehouse import store as warehouse
-from pipelines.warehouse.star import References, key, star_tables
+from pipelines.warehouse.star import References, star_tables
 
 BOX = Box(72.0, 100.0, 520.0, 130.0)
 INGESTED = datetime(2026, 1, 5, 8, 0)

@@ -9,10 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.model.keys import key
 from pipelines.model.records import TOTAL, Finding
 from pipelines.warehouse import star
 from pipelines.warehouse import store as warehouse
-from pipelines.warehouse.star import References, StarError, key, prior_years, star_tables
+from pipelines.warehouse.star import References, StarError, prior_years, star_tables
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE, SCHOOL
 from tests.warehouse.factory import BOX, Document, amount, indicator, project
