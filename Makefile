@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint types bench dev dictionary docs clean
+.PHONY: help setup run test test-long lint layers types bench dev dictionary docs clean
 
 help:  ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ test-long: $(READY)  ## The long campaigns: damaged and hostile files, killed ba
 lint: $(READY)  ## Style
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+
+layers: $(READY)  ## The rooms of pipelines/: nothing imports upward, no circles
+	$(VENV)/bin/lint-imports --no-logo --no-cache
 
 types: $(READY)  ## Types
 	$(VENV)/bin/mypy

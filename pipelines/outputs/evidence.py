@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.model.errors import Refused
 from pipelines.model.records import TOTAL, Amount, Box, ParsedDocument, Project
+from pipelines.pdf.rendering import render
 from pipelines.sandbox.guard import Limits, Nursery
 
 # Pillow imports its formats when first asked for one: here the server of the children does it, once for all of them.
@@ -41,8 +41,6 @@ _CALL = f"{__name__}:picture"
 PNG = b"\x89PNG\r\n\x1a\n"
 """What every picture begins with."""
 
-# A page box may be as large as its author likes; a picture may not.
-_MOST_PIXELS = 30_000_000
 # Of a printed page more work makes the file hardly smaller.
 _QUICK = 3
 _LABEL_POINTS = 6.5
@@ -162,7 +160,7 @@ def picture(
     path: str, page_number: int, marks: Sequence[Sequence[Any]], notes: Sequence[str], dpi: int, font_path: str | None
 ) -> bytes:
     """The page with its marks as PNG. Runs in the guarded child; `marks` as JSON has them. Raises Refused."""
-    image, scale = _rendered(path, page_number, dpi)
+    image, scale = render(Path(path), page_number, dpi)
     return _finished(image, scale, marks, notes, font_path)
 
 
@@ -187,7 +185,7 @@ def parted(data: bytes, count: int) -> list[bytes]:
 
 def _bare(path: str, page_number: int, dpi: int) -> bytes:
     try:
-        image, _ = _rendered(path, page_number, dpi)
+        image, _ = render(Path(path), page_number, dpi)
     except Refused:
         return b""
     colours = np.asarray(image)
@@ -196,18 +194,6 @@ def _bare(path: str, page_number: int, dpi: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=_QUICK)
     return out.getvalue()
-
-
-def _rendered(path: str, page_number: int, dpi: int) -> tuple[Image.Image, float]:
-    """The page in colours, and the pixels to a point that it is drawn with."""
-    try:
-        document = pypdfium2.PdfDocument(Path(path))
-        page = document[page_number - 1]
-        width, height = page.get_size()
-        scale = min(dpi / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-        return page.render(scale=scale).to_pil().convert("RGB"), scale
-    except (pypdfium2.PdfiumError, IndexError) as error:
-        raise Refused("page_not_rendered", f"page {page_number} cannot be rendered ({error})") from error
 
 
 def _finished(
