@@ -36,6 +36,7 @@ from pipelines import PARSER_VERSION
 from pipelines.ingest import documents, inbox
 from pipelines.ingest.inbox import InboxFile, Scan
 from pipelines.linking.families import OVERRIDES_COLUMNS, OverrideError, check_overrides
+from pipelines.model.files import remove_unfinished, write_atomically, write_parquet
 from pipelines.model.records import Finding, ParsedDocument
 from pipelines.model.settings import Settings
 from pipelines.outputs import html_report
@@ -155,7 +156,7 @@ def lock_holder(settings: Settings) -> str | None:
 def _sweep(settings: Settings) -> None:
     """Remove what a batch that was killed left half done. Safe under the lock: nobody else writes here."""
     for folder in (settings.staging, settings.history):
-        staging.sweep(folder)
+        remove_unfinished(folder)
     for leftover in settings.build_file.parent.glob(f"{settings.build_file.name}*"):
         if leftover.is_dir():
             shutil.rmtree(leftover)
@@ -171,7 +172,7 @@ def scan(settings: Settings, now: datetime | None = None) -> Scan:
     try:
         scanned = inbox.scan(settings.inbox, settings.ledger, now or datetime.now(UTC))
         rows = [{name: asdict(finding)[name] for name in FINDINGS_SCHEMA} for finding in scanned.findings]
-        staging.write_parquet_atomically(pl.DataFrame(rows, schema=FINDINGS_SCHEMA), _findings_file(settings))
+        write_parquet(_findings_file(settings), pl.DataFrame(rows, schema=FINDINGS_SCHEMA))
     except inbox.InboxError as error:
         raise BatchError(str(error)) from error
     except OSError as error:
@@ -410,7 +411,7 @@ def check(settings: Settings) -> list[warehouse.CheckResult]:
     try:
         results = warehouse.run_checks(settings.build_file)
         found = [asdict(result) | {"sample": []} for result in results]
-        staging.write_atomically(json.dumps(found, ensure_ascii=False).encode(), settings.checks_file)
+        write_atomically(settings.checks_file, json.dumps(found, ensure_ascii=False).encode())
     except warehouse.WarehouseError as error:
         raise BatchError(str(error)) from error
     except OSError as error:

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.model.files import write_parquet
 from pipelines.model.records import Finding, Severity
-from pipelines.warehouse.staging import write_parquet_atomically
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = {
@@ -399,5 +399,5 @@ def scan(inbox: Path, ledger_path: Path, now: datetime) -> Scan:
     files, findings = list_files(inbox, hashes)
     manifest, manifest_findings = read_manifest(inbox, files)
     ledger = merged(known, rows_of_inbox(files, manifest, now), [finding.subject for finding in findings])
-    write_parquet_atomically(ledger, ledger_path)
+    write_parquet(ledger_path, ledger)
     return Scan(files, ledger, findings + manifest_findings)

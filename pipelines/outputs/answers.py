@@ -7,11 +7,12 @@ table (`report.py`) or Excel (`workbook.py`).
 from __future__ import annotations
 
 import io
-import tempfile
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
+
+from pipelines.model.files import write_atomically
 
 Format = Literal["table", "csv", "json", "parquet", "xlsx"]
 BINARY: frozenset[str] = frozenset({"parquet", "xlsx"})
@@ -40,8 +41,4 @@ def encode(frame: pl.DataFrame, wanted: Format) -> bytes:
 
 def save(content: bytes, output: Path) -> None:
     """Write an encoded answer to `output`, whole or not at all. Raises OSError where the disk refuses."""
-    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".", suffix=".writing", delete=False) as opened:
-        temporary = Path(opened.name)
-        opened.write(content)
-    temporary.chmod(0o644)
-    temporary.replace(output)
+    write_atomically(output, content, durable=False)

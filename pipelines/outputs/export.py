@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from pipelines.model.files import UNFINISHED, replace_folder, write_atomically
 from pipelines.outputs import dictionary
 from pipelines.warehouse import store as warehouse
 
@@ -46,26 +47,16 @@ def to_parquet(path: Path, folder: Path) -> dict[str, int]:
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     tables = star_tables(path)
     rows = {name: count for name, count in warehouse.row_counts(path).items() if name in tables}
-    building = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}.", suffix=".writing"))
+    building = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}.", suffix=UNFINISHED))
     try:
         warehouse.copy_to_parquet(path, tables, building)
         said = {"rows": rows, "partitions": tables}
         (building / MARK).write_text(json.dumps(said, indent=1), encoding="utf-8")
         building.chmod(0o755)
-        _swap(building, folder)
+        replace_folder(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return rows
-
-
-def _swap(building: Path, folder: Path) -> None:
-    if folder.exists():
-        gone = building.with_suffix(".gone")
-        folder.rename(gone)
-        building.rename(folder)
-        shutil.rmtree(gone)
-    else:
-        building.rename(folder)
 
 
 def to_csv_zip(path: Path, target: Path) -> list[str]:
@@ -76,16 +67,18 @@ def to_csv_zip(path: Path, target: Path) -> list[str]:
     """
     views = dict.fromkeys(each.table for each in warehouse.describe(path) if each.is_view and each.table[:2] == "v_")
     names = [*star_tables(path), *views]
-    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".jixiao-", suffix=".writing") as held:
+    with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".jixiao-", suffix=UNFINISHED) as held:
         folder = Path(held)
         warehouse.copy_to_csv(path, names, folder)
-        zipped = folder / "all.zip"
-        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("data-dictionary.md", dictionary.of_file(path))
-            for name in names:
-                with (folder / f"{name}.csv").open("rb") as content, archive.open(f"{name}.csv", "w") as entry:
-                    entry.write(_BOM)
-                    shutil.copyfileobj(content, entry)
-        zipped.chmod(0o644)
-        zipped.replace(target)
-        return archive.namelist()
+        members = [folder / f"{name}.csv" for name in names]
+        write_atomically(target, lambda zipped: _zip(zipped, dictionary.of_file(path), members), durable=False)
+    return ["data-dictionary.md", *(member.name for member in members)]
+
+
+def _zip(zipped: Path, data_dictionary: str, members: list[Path]) -> None:
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data-dictionary.md", data_dictionary)
+        for member in members:
+            with member.open("rb") as content, archive.open(member.name, "w") as entry:
+                entry.write(_BOM)
+                shutil.copyfileobj(content, entry)

@@ -24,8 +24,8 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.model.files import sync, write_atomically
 from pipelines.model.settings import Settings
-from pipelines.warehouse import staging
 from pipelines.warehouse import store as warehouse
 
 WATCHED = ("fact_project", "fact_funding", "fact_indicator")
@@ -316,7 +316,7 @@ def keep(settings: Settings, successor: Mapping[str, str]) -> str | None:
             f"{settings.history}: this file system has no hard links ({error.strerror}), so the earlier warehouse was"
             " not kept; put the warehouse on a local disk to have a history"
         )
-    staging.sync_directory(settings.history)
+    sync(settings.history)
     return None
 
 
@@ -324,7 +324,7 @@ def write_manifest(settings: Settings, said: Mapping[str, Any]) -> Path:
     """Write the manifest of a publish; whole or not at all."""
     settings.history.mkdir(parents=True, exist_ok=True)
     place = settings.history / f"{said['id']}.json"
-    staging.write_atomically(json.dumps(said, ensure_ascii=False, indent=1, default=str).encode(), place)
+    write_atomically(place, json.dumps(said, ensure_ascii=False, indent=1, default=str).encode())
     return place
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.model.files import encode_parquet, write_atomically
+
 SUFFIX = ".rows"
 _DIGEST_BYTES = 32
 
@@ -101,11 +103,7 @@ def _write(path: Path, rows: Rows) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for place, (table, frame) in enumerate(rows):
-            member = io.BytesIO()
-            frame.write_parquet(member, compression="zstd", statistics=False)
-            archive.writestr(f"{place:02}.{table}", member.getvalue())
+            archive.writestr(f"{place:02}.{table}", encode_parquet(frame))
     data = packed.getvalue()
     path.parent.mkdir(parents=True, exist_ok=True)
-    writing = path.with_name(f"{path.name}.writing")
-    writing.write_bytes(hashlib.sha256(data).digest() + data)
-    writing.replace(path)
+    write_atomically(path, hashlib.sha256(data).digest() + data, durable=False)

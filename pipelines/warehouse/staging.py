@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import io
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +23,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import polars as pl
 
 from pipelines import PARSER_VERSION
+from pipelines.model.files import encode_parquet, write_atomically
 from pipelines.model.records import ParsedDocument
 
 SUFFIX = ".parquet"
@@ -135,49 +133,6 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()[:_DIGEST_LENGTH]
 
 
-def sync_directory(directory: Path) -> None:
-    """Make the names in `directory` survive a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def write_parquet_atomically(content: pl.DataFrame, path: Path) -> None:
-    """Write `content` so that `path` is at every moment the old file or the new one, whole and on the disk."""
-    write_atomically(_parquet(content), path)
-
-
-def _parquet(content: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    content.write_parquet(buffer, compression="zstd", statistics=False)
-    return buffer.getvalue()
-
-
-def write_atomically(data: bytes, path: Path) -> None:
-    """Write `data` so that `path` is at every moment the old file or the new one: temporary file, fsync, rename.
-
-    Raises OSError where the disk refuses, and leaves nothing behind then.
-    """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".writing")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(data)
-            opened.flush()
-            os.fsync(opened.fileno())
-        # mkstemp makes a file that only its owner may read; the warehouse's other files follow the umask.
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_directory(path.parent)
-
-
 def write(
     directory: Path,
     sha256: str,
@@ -190,10 +145,10 @@ def write(
     `directory` must exist. `replaced` are the document's files whose place this one takes, such as a damaged one: they
     are removed once it stands. Raises StagingError where storing would change a value, OSError where the disk refuses.
     """
-    data = _parquet(frame(sha256, document, parser_version))
+    data = encode_parquet(frame(sha256, document, parser_version))
     stem = f"{sha256}.p{parser_version}"
     path = directory / f"{stem}.{hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH]}{SUFFIX}"
-    write_atomically(data, path)
+    write_atomically(path, data)
     for other in replaced:
         if other != path:
             other.unlink(missing_ok=True)
@@ -253,10 +208,3 @@ def read_heads(paths: Sequence[Path]) -> pl.DataFrame:
     files at a time, since polars keeps what it knows of each open file until all are read."""
     pieces = [paths[start : start + _FILES_AT_A_TIME] for start in range(0, len(paths), _FILES_AT_A_TIME)]
     return pl.concat([read(piece, HEAD_COLUMNS) for piece in pieces or [[]]])
-
-
-def sweep(directory: Path) -> None:
-    """Remove temporary files that a killed batch left behind. Only the holder of the warehouse's lock may do
-    so."""
-    for leftover in directory.glob(".*.writing"):
-        leftover.unlink(missing_ok=True)

@@ -8,7 +8,6 @@ text: tables, views, checks, shipped queries and the small statements that this 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,8 @@ from typing import Any
 
 import duckdb
 import polars as pl
+
+from pipelines.model.files import rename_durably, sync
 
 _HERE = Path(__file__).parents[1]
 SQL = _HERE / "sql" if (_HERE / "sql").is_dir() else _HERE.parent / "sql"
@@ -170,7 +171,7 @@ def build(
         for name, value in sorted((info or {}).items()):
             con.execute(_statement("info"), {"name": name, "value": value})
         _create_views(con)
-    _sync(path)
+    sync(path)
     return counted
 
 
@@ -330,14 +331,6 @@ def _short_name(column: Column) -> str:
 # --- publishing -----------------------------------------------------------------------------------
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def publish(build_path: Path, target: Path) -> None:
     """Put the built file in the place of `target` in one rename; both must be on the same file system.
 
@@ -349,12 +342,10 @@ def publish(build_path: Path, target: Path) -> None:
     """
     if wal_of(build_path).exists():
         raise WarehouseError(f"{build_path.name} is still open for writing: nothing was published; run the batch again")
-    _sync(build_path)
     stray = wal_of(target)
     if stray.exists():
         stray.replace(stray.with_name(stray.name + ".set-aside"))
-    build_path.replace(target)
-    _sync(target.parent)
+    rename_durably(build_path, target)
 
 
 # --- reading --------------------------------------------------------------------------------------

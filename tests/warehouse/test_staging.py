@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.model.files import remove_unfinished
 from pipelines.warehouse import staging
 from tests.batch.builders import BOX, document, project, sha, statement
 
@@ -86,7 +87,7 @@ def test_a_temporary_file_is_never_taken_for_a_staged_one_and_is_swept(tmp_path:
     whole = staging.write(tmp_path, SHA, document(statement()))
     (tmp_path / ".abc.writing").write_bytes(whole.read_bytes())
     assert staging.shelf(tmp_path).damaged == []
-    staging.sweep(tmp_path)
+    remove_unfinished(tmp_path)
     assert list(tmp_path.iterdir()) == [whole]
 
 
@@ -107,7 +108,7 @@ def test_a_disk_that_refuses_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(staging.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
         staging.write(tmp_path, SHA, document(statement()))
     assert list(tmp_path.iterdir()) == []

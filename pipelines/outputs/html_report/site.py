@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.model.files import replace_folder
 from pipelines.outputs import comparison
 from pipelines.outputs.html_report import pictures
 from pipelines.outputs.html_report.answers import Answers, read
@@ -82,12 +83,7 @@ def put_in_place(building: Path, target: Path) -> None:
     Raises ReportError where something else than a report stands there, OSError where the disk refuses.
     """
     _refuse_foreign(target)
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.replace(old)
-    building.replace(target)
-    shutil.rmtree(old, ignore_errors=True)
+    replace_folder(building, target)
 
 
 def _refuse_foreign(target: Path) -> None:
