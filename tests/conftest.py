@@ -16,6 +16,9 @@ hypothesis.settings.register_profile("steady", derandomize=True)
 hypothesis.settings.register_profile("seek", max_examples=3000, deadline=None)
 hypothesis.settings.load_profile("steady")
 
+pytest_plugins = ["tests.published"]
+"""Fixtures of a published warehouse and its report, which several rooms look at."""
+
 NOTHING_SKIPPED = os.environ.get("JIXIAO_CI") == "1"
 
 

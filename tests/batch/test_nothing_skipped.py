@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+PROJECT = Path(__file__).parents[2]
 SKIPS = """
 import pytest
 
@@ -28,13 +29,18 @@ SKIPS_WHOLE = 'import pytest\npytest.skip("nothing here", allow_module_level=Tru
 
 @pytest.mark.parametrize(("text", "in_ci"), [(SKIPS, "1 failed, 1 xfailed, 1 error"), (SKIPS_WHOLE, "1 error")])
 def test_a_skip_fails_in_ci_and_only_there(tmp_path: Path, text: str, in_ci: str) -> None:
-    (tmp_path / "conftest.py").write_text((Path(__file__).parents[1] / "conftest.py").read_text(encoding="utf-8"))
+    (tmp_path / "conftest.py").write_text((PROJECT / "tests" / "conftest.py").read_text(encoding="utf-8"))
     (tmp_path / "test_it.py").write_text(text)
 
     def run(ci: str) -> tuple[int, str]:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
         said = subprocess.run(
-            command, cwd=tmp_path, env=os.environ | {"JIXIAO_CI": ci}, capture_output=True, text=True, check=False
+            command,
+            cwd=tmp_path,
+            env=os.environ | {"JIXIAO_CI": ci, "PYTHONPATH": str(PROJECT)},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return said.returncode, said.stdout
 

@@ -16,7 +16,7 @@ from pipelines.defs.running import RunningBatch
 from pipelines.model.settings import Settings
 from pipelines.warehouse import store as warehouse
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
-from tests.outputs.conftest import SCRIPT
+from tests.published import SCRIPT
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from pipelines.outputs.html_report.proof_pages import MOST_MARKS
 from pipelines.outputs.html_report.site import MARKER
 from pipelines.outputs.html_report.writing import PART
 from pipelines.warehouse import store as warehouse
-from tests.outputs.conftest import EVIL, LINK, SCRIPT
 from tests.outputs.reading import read
+from tests.published import EVIL, LINK, SCRIPT
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project
 

@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.outputs import workbook
 from pipelines.warehouse import store as warehouse
-from tests.outputs.conftest import LINK, SCRIPT
+from tests.published import LINK, SCRIPT
 
 OFFICE = shutil.which("soffice")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

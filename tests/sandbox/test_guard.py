@@ -244,7 +244,7 @@ SCRIPT = """
     import sys
     from pathlib import Path
     print("main was imported", flush=True)
-    from pipelines.pdf import guard
+    from pipelines.sandbox import guard
     for path, document in guard.read_documents(
         [Path(name) for name in sys.argv[2:]], workers=2, parse="tests.sandbox.fake_readers:" + sys.argv[1]
     ):

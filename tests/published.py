@@ -18,7 +18,7 @@ from tests.warehouse.factory import Document, indicator, project
 SCRIPT = "<script>alert(1)</script>"
 LINK = '=HYPERLINK("https://example.org/","点击")'
 EVIL = f"</script>{SCRIPT}研究院"
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def evil(year: int) -> Document:
