@@ -9,6 +9,7 @@ field (`from_json`); nothing is unpickled.
 
 from __future__ import annotations
 
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
@@ -19,6 +20,8 @@ Severity = Literal["error", "warning", "info"]
 Outcome = Literal["parsed", "quarantined", "no_target_table"]
 FundingSource = Literal["财政拨款", "财政专户拨款", "上年结转资金", "其他资金", "未区分"]
 TOTAL = "合计"
+DocumentKind = Literal["target", "self_evaluation", "monitoring", "adjustment", "whole_department", "transfer"]
+"""Kinds of performance tables, in the order in which one of several names the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ class Indicator:
     box: Box
     nature: str | None = None
     """What a column of its own says the value is, where that is a word: 定性, 定量. A 定性 value is never a number."""
+    weight: str | None = None
+    """The printed weight or score of the indicator (权重, 分值)."""
+    printed_direction: str | None = None
+    """The printed direction (指标方向性): 正向指标, 反向指标."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ class ParsedDocument:
     `reason` is one sentence, set unless `outcome` is `parsed`; only then are there `statements`.
     `cover_institution` and `cover_years` are read from the pages before the first table.
     `pages_read` are the page numbers (from 1) that were read closely.
+    `document_kinds` are the kinds of performance tables met, each once, in the order of `DocumentKind`; `document_kind` is
+    the kind whose records are loaded (`target` today), else the first of them, None where there are none.
     """
 
     outcome: Outcome
@@ -137,6 +146,8 @@ class ParsedDocument:
     findings: list[Finding]
     proofs: list[Proof]
     pages_read: list[int]
+    document_kind: str | None = None
+    document_kinds: list[str] = field(default_factory=list)
 
 
 _ADAPTER = TypeAdapter(ParsedDocument)

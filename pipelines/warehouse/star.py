@@ -463,7 +463,11 @@ def _qualitative(frame: pl.DataFrame) -> pl.DataFrame:
         for part, value in (("kind", "text"), ("unit", ""), ("standard_unit", "")):
             name = f"{prefix}_{part}"
             changed.append(pl.when(number).then(pl.lit(value)).otherwise(name).alias(name))
-    return frame.with_columns(changed).with_columns(direction=pl.when(~wording).then("direction")).drop("nature")
+    return (
+        frame.with_columns(changed)
+        .with_columns(direction=pl.when(~wording).then("direction"))
+        .drop("nature", "weight", "printed_direction")
+    )
 
 
 def _indicator_category(*printed: str | None) -> str:
