@@ -19,10 +19,12 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from . import finish
+from .flow import Flow
 from .fonts import FontSet
-from .sheet import BASELINE, Flow, Page, TextOp, joined
+from .other_tables import summary_table, travel_table, with_title_rows
+from .sheet import BASELINE, Page, TextOp, joined
 from .style import Style
-from .tables import ONE_TABLE_A_PROJECT, TABLES, summary_table, travel_table, with_title_rows
+from .tables import ONE_TABLE_A_PROJECT, TABLES
 from .truth import Truth
 
 PORTRAIT_HABIT = ("form", "self_evaluation")

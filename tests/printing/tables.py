@@ -1,19 +1,17 @@
-"""What each layout's tables say: a truth to cells.
+"""What each layout's tables print: a truth to cells.
 
-Here belong the headings, labels and merged cells of the four layouts, of self-evaluation tables, and of the
-other tables that stand in a disclosure. Here does not belong geometry (`sheet.py`).
+Here belong the headings, labels and merged cells of the four layouts, and the register of all of them. Here does not
+belong geometry (`sheet.py`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from itertools import groupby
-from typing import Any
 
+from .evaluation_tables import evaluation_list_tables, evaluation_tables
 from .sheet import Cell, Table
 from .style import Style
+from .table_parts import MINISTRY, Make, heading_row, indicators_text, level_cells
 from .truth import Truth, money, split_target, value_of
 
 LIST_TITLE = "项目支出绩效目标表（含转移支付项目）"
@@ -43,43 +41,6 @@ EXPANDED_HEADINGS = (
     "权重",
 )
 EVALUATION_TITLE = "项目支出绩效自评表"
-EVALUATION_LIST_HEADINGS = (
-    "项目名称",
-    "全年预算数",
-    "全年执行数",
-    "年度绩效目标",
-    "实际完成情况",
-    "年度指标值",
-    "完成值",
-    "得分",
-)
-MINISTRY = "示例市教育局 [215]"
-
-Make = Callable[[Truth, Style], list[Table]]
-
-
-def indicators_text(indicators: Iterable[dict[str, Any]]) -> str:
-    """All indicators of a project as the list layout prints them in one cell."""
-    return "".join(
-        f"{i['seq']}、{i['l1_code']}-{i['l1']}；{i['l2_code']}-{i['l2']}；{i['name']}；"
-        f"实施周期指标值:{i['cycle']}；年度指标值{':' if i.get('annual_colon', True) else ''}{i['annual']}。"
-        for i in indicators
-    )
-
-
-def _headings(labels: Iterable[str], style: Style, bold: bool = True) -> list[Cell]:
-    """The heading row 0."""
-    return [
-        Cell(
-            0,
-            column,
-            " ".join(label) if style.spaced_headings else label,
-            align="center",
-            bold=bold,
-            heading=True,
-        )
-        for column, label in enumerate(labels)
-    ]
 
 
 def list_tables(truth: Truth, style: Style) -> list[Table]:
@@ -93,7 +54,7 @@ def list_tables(truth: Truth, style: Style) -> list[Table]:
         rows.insert(0, (total, False))
     elif style.total_row == "last":
         rows.append(({**total, "name": "合计"}, False))
-    cells = _headings(LIST_HEADINGS, style)
+    cells = heading_row(LIST_HEADINGS, style)
     for row, (project, is_project) in enumerate(rows, 1):
         name, indent = project["name"], 0.0
         if is_project and style.indent == "spaces":
@@ -112,23 +73,6 @@ def list_tables(truth: Truth, style: Style) -> list[Table]:
     widths = [100.0, *amount_widths, 218.0, 318.0]
     low = next((row for row, (project, _) in enumerate(rows, 1) if project["indicators"]), None)
     return [Table(widths, len(rows) + 1, cells, heading_rows=1, low_row=low)]
-
-
-def _levels(
-    indicators: list[dict[str, Any]], start: int, columns: tuple[int, int], spans: tuple[int, int]
-) -> list[Cell]:
-    """Merged 一级 and 二级 cells beside the indicators that begin at row `start`."""
-    cells, row = [], start
-    for _, of_level1 in groupby(indicators, key=lambda i: (i["l1_code"], i["l1"])):
-        first = list(of_level1)
-        cells.append(Cell(row, columns[0], first[0]["l1"], rowspan=len(first), colspan=spans[0]))
-        inner = row
-        for _, of_level2 in groupby(first, key=lambda i: (i["l2_code"], i["l2"])):
-            second = list(of_level2)
-            cells.append(Cell(inner, columns[1], second[0]["l2"], rowspan=len(second), colspan=spans[1]))
-            inner += len(second)
-        row += len(first)
-    return cells
 
 
 def form_tables(truth: Truth, style: Style) -> list[Table]:
@@ -157,7 +101,7 @@ def _form(truth: Truth, project: Truth, style: Style) -> Table:
     spaced = " ".join if style.spaced_headings else str
     for column, span, label in ((1, 1, "一级指标"), (2, 1, "二级指标"), (3, 2, "三级指标"), (5, 1, "指标值")):
         cells.append(Cell(6, column, spaced(label), colspan=span, bold=True, align="center", heading=True))
-    cells += _levels(indicators, 7, (1, 2), (1, 1))
+    cells += level_cells(indicators, 7, (1, 2), (1, 1))
     for row, i in enumerate(indicators, 7):
         cells += [Cell(row, 3, i["name"], colspan=2), Cell(row, 5, i["annual"])]
     widths = [48.0, 70.0, 90.0, 70.0, 80.0, 110.0]
@@ -228,7 +172,7 @@ def _application(truth: Truth, project: Truth, style: Style) -> Table:
         (6, 2, "年度(/项目)指标值"),
     ):
         cells.append(Cell(9, column, spaced(label), colspan=span, heading=True, bold=True, align="center"))
-    cells += _levels(indicators, 10, (1, 2), (1, 1))
+    cells += level_cells(indicators, 10, (1, 2), (1, 1))
     for row, i in enumerate(indicators, 10):
         cells += [Cell(row, 3, i["name"], colspan=3), Cell(row, 6, i["annual"], colspan=2)]
     widths = [46.0, 74.0, 80.0, 84.0, 80.0, 62.0, 62.0, 82.0]
@@ -240,7 +184,7 @@ def expanded_tables(truth: Truth, style: Style) -> list[Table]:
 
     A project without indicators keeps one row with empty indicator cells.
     """
-    cells, row = _headings(EXPANDED_HEADINGS, style), 1
+    cells, row = heading_row(EXPANDED_HEADINGS, style), 1
     for project in truth["projects"]:
         indicators = project["indicators"] or [dict.fromkeys(("l1", "l2", "name", "annual"), "")]
         span = len(indicators)
@@ -272,69 +216,6 @@ def expanded_tables(truth: Truth, style: Style) -> list[Table]:
     return [Table(widths, row, cells, heading_rows=1)]
 
 
-def evaluation_tables(truth: Truth, style: Style) -> list[Table]:
-    """绩效自评表 as a form: looks like a target table, and reports what was achieved."""
-    return [_evaluation(truth, project, style) for project in truth["projects"]]
-
-
-def _evaluation(truth: Truth, project: Truth, style: Style) -> Table:
-    cells = [
-        Cell(0, 0, "项目名称", colspan=2),
-        Cell(0, 2, project["name"], colspan=6),
-        Cell(1, 0, "主管部门", colspan=2),
-        Cell(1, 2, MINISTRY, colspan=2),
-        Cell(1, 4, "实施单位"),
-        Cell(1, 5, truth["institution"], colspan=3),
-        Cell(2, 0, f"项目资金（{truth['unit']}）", rowspan=2, colspan=2),
-    ]
-    for column, label in enumerate(("", "年初预算数", "全年预算数", "全年执行数", "分值", "得分"), 2):
-        cells.append(Cell(2, column, label))
-    for column, text in enumerate(
-        ("年度资金总额", project["total"], project["total"], project["total"], "10", "10"), 2
-    ):
-        cells.append(Cell(3, column, text))
-    cells += [
-        Cell(4, 0, "年度总体目标", rowspan=2, colspan=2),
-        Cell(4, 2, "预期目标", colspan=3),
-        Cell(4, 5, "实际完成情况", colspan=3),
-        Cell(5, 2, project["goal"], colspan=3),
-        Cell(5, 5, "已完成。" + project["goal"], colspan=3),
-        Cell(6, 0, "绩效指标", rowspan=1 + len(project["indicators"])),
-    ]
-    labels = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
-    cells += [Cell(6, column, label, heading=True, bold=True) for column, label in enumerate(labels, 1)]
-    cells += _levels(project["indicators"], 7, (1, 2), (1, 1))
-    for row, i in enumerate(project["indicators"], 7):
-        for column, text in enumerate((i["name"], i["annual"], i["annual"], "10", "9.5"), 3):
-            cells.append(Cell(row, column, text))
-    return Table([40.0, 62.0, 74.0, 110.0, 76.0, 76.0, 40.0, 40.0], 7 + len(project["indicators"]), cells)
-
-
-def evaluation_list_tables(truth: Truth, style: Style) -> list[Table]:
-    """绩效自评 as a list: a row a project, targets and achieved values in one cell each."""
-    cells = _headings(EVALUATION_LIST_HEADINGS, style)
-    for row, project in enumerate(truth["projects"], 1):
-        texts = (
-            project["name"],
-            project["total"],
-            project["total"],
-            project["goal"],
-            "已完成。",
-            indicators_text(project["indicators"]),
-            "；".join(i["annual"] for i in project["indicators"]),
-            "98.50",
-        )
-        cells += [Cell(row, column, text) for column, text in enumerate(texts)]
-    return [
-        Table(
-            [100.0, 58.0, 58.0, 150.0, 60.0, 200.0, 100.0, 40.0],
-            1 + len(truth["projects"]),
-            cells,
-            heading_rows=1,
-        )
-    ]
-
-
 TABLES: dict[str, tuple[str, Make]] = {
     "list": (LIST_TITLE, list_tables),
     "form": (FORM_TITLE, form_tables),
@@ -351,59 +232,3 @@ def as_printed(truth: Truth, style: Style) -> Truth:
     if not style.raised_squares:
         return truth
     return json.loads(json.dumps(truth, ensure_ascii=False).replace("²", "2"))
-
-
-def with_title_rows(table: Table, lines: list[str]) -> Table:
-    """The table with `lines` as merged, centred cells above it; its headings are then no longer repeated."""
-    moved = [replace(cell, row=cell.row + len(lines)) for cell in table.cells]
-    span = len(table.widths)
-    titles = [
-        Cell(row, 0, line, colspan=span, align="center", bold=True, size=None if row else 12.0)
-        for row, line in enumerate(lines)
-    ]
-    low = None if table.low_row is None else table.low_row + len(lines)
-    return Table(table.widths, table.rows + len(lines), titles + moved, low_row=low)
-
-
-def plain_table(rows: list[tuple[str, ...]], widths: list[float]) -> Table:
-    """A table without merged cells; the first row is its heading."""
-    cells = [
-        Cell(
-            row,
-            column,
-            text,
-            heading=row == 0,
-            align="left" if row and column == 0 else "center" if not row else "right",
-        )
-        for row, texts in enumerate(rows)
-        for column, text in enumerate(texts)
-    ]
-    return Table(widths, len(rows), cells, heading_rows=1)
-
-
-def summary_table(truth: Truth) -> Table:
-    """收支总体情况表: stands in every disclosure and has the same institution and amounts, but no targets."""
-    total = truth["totals"]["total"]
-    return plain_table(
-        [
-            ("收入项目", "预算数", "支出项目", "预算数"),
-            ("一、一般公共预算拨款收入", truth["totals"]["fiscal"], "一、教育支出", total),
-            ("二、财政专户管理资金收入", truth["totals"]["special"], "二、社会保障和就业支出", ""),
-            ("本年收入合计", total, "本年支出合计", total),
-        ],
-        [150.0, 80.0, 150.0, 80.0],
-    )
-
-
-def travel_table(truth: Truth) -> Table:
-    """The “三公” table: another table with amounts right below or after the target table."""
-    return plain_table(
-        [
-            ("项目", f"{truth['fiscal_year'] - 1}年预算数", f"{truth['fiscal_year']}年预算数"),
-            ("因公出国（境）费用", "0.00", "0.00"),
-            ("公务接待费", "3.20", "3.10"),
-            ("公务用车购置及运行费", "12.00", "11.50"),
-            ("合计", "15.20", "14.60"),
-        ],
-        [200.0, 100.0, 100.0],
-    )

@@ -4,11 +4,7 @@ names.
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from decimal import Decimal
-from itertools import islice
-from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -19,105 +15,22 @@ from tests.printing import (
     SAME_FACTS,
     SELF_EVALUATIONS,
     STYLES,
-    TRAPS,
     USER_PASSWORD,
     Style,
-    facts,
     long_truth,
     make_truth,
     print_truth,
     seed_truth,
 )
-from tests.printing.attacks import ATTACKS
 from tests.printing.engines import ENGINES, available, committed_prints, print_with
 from tests.printing.finish import KANGXI
 from tests.printing.fonts import FontSet, MissingCharacterError
-from tests.printing.mutate import DAMAGES, NotApplicableError, mutations
+from tests.printing.prints import glyphs, grey_pixels, page_texts, wanted_glyphs
 from tests.printing.reportlab_printer import compose
 from tests.printing.sheet import LayoutError, RuleOp, joined
-from tests.printing.truth import squeeze, value_of
+from tests.printing.truth import squeeze
 
 A4_LANDSCAPE = (841.89, 595.28)
-
-
-def page_texts(path: Path, password: str | None = None) -> list[str]:
-    document = pypdfium2.PdfDocument(path, password=password)
-    texts = []
-    for page in document:
-        reader = page.get_textpage()
-        texts.append(reader.get_text_range())
-        reader.close()
-    document.close()
-    return texts
-
-
-def glyphs(path: Path, password: str | None = None) -> Counter[str]:
-    """How often each character is in the file's text; line-end hyphens (U+FFFE to pdfium) mapped back."""
-    return Counter(squeeze("".join(page_texts(path, password)).replace("\ufffe", "-")))
-
-
-def wanted_glyphs(truth: dict, layout: str) -> Counter[str]:
-    """The characters of the facts: every project's name, goal, and of each indicator what the layout
-    prints.
-    """
-    out: Counter[str] = Counter()
-    for project in truth["projects"]:
-        out.update(squeeze(project["name"] + project["goal"] + project["total"]))
-        for i in project["indicators"]:
-            out.update(squeeze(i["name"]))
-            out.update(c for c in squeeze(i["annual"]) if layout != "expanded" or c.isdigit())
-    return out
-
-
-def grey_pixels(path: Path, page: int = 0) -> Counter[int]:
-    document = pypdfium2.PdfDocument(path)
-    picture = document[page].render(scale=1, grayscale=True).to_pil()
-    document.close()
-    return Counter(picture.tobytes())
-
-
-# truths
-
-
-def test_a_truth_is_the_same_for_the_same_arguments_and_adds_up():
-    truth = make_truth(projects=7, seed=3)
-    assert truth == make_truth(projects=7, seed=3)
-    assert truth != make_truth(projects=7, seed=4)
-    for key in ("total", "fiscal", "special", "other"):
-        assert value_of(truth["totals"][key]) == sum(value_of(p[key]) for p in truth["projects"])
-    for project in truth["projects"]:
-        assert value_of(project["total"]) == sum(value_of(project[key]) for key in ("fiscal", "special", "other"))
-
-
-def test_a_residual_is_kept_between_the_rows_and_the_total():
-    truth = make_truth(residual=Decimal("0.02"))
-    assert value_of(truth["totals"]["total"]) - sum(value_of(p["total"]) for p in truth["projects"]) == Decimal("0.02")
-
-
-@pytest.mark.parametrize("trap", TRAPS)
-def test_each_trap_changes_the_truth(trap):
-    assert make_truth(traps=[trap]) != make_truth()
-
-
-def test_an_unknown_trap_is_an_error():
-    with pytest.raises(ValueError, match="unknown traps"):
-        make_truth(traps=["no_such_trap"])
-
-
-def test_facts_of_a_form_put_all_other_sources_into_one():
-    truth = make_truth(layout="form", projects=1, traps=["three_sources"])
-    funding, _ = facts(truth)
-    assert [(source, yuan) for _, source, yuan in funding if source == "其他资金"] == [
-        ("其他资金", Decimal("179400.00"))
-    ]
-
-
-def test_facts_of_the_expanded_layout_join_operator_value_and_unit():
-    truth = make_truth(layout="expanded", projects=1, traps=["negative", "date", "boolean"])
-    values = {fact[6]: fact[8] for fact in facts(truth)[1]}
-    assert values["成本变动率"] == "≤-5.6%"
-    assert values["完工时间"] == "2025年12月31日"
-    assert values["扩大社会影响"] == "是"
 
 
 # prints
@@ -363,56 +276,6 @@ def test_engines_of_this_machine_print_and_the_others_say_why_not(engine, tmp_pa
         return
     print_with(engine, truth, path)
     assert not wanted_glyphs(truth, "list") - glyphs(path)
-
-
-# attacks and damages
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_attacks_are_small_and_not_all_alike(name, tmp_path):
-    path = tmp_path / f"{name}.pdf"
-    ATTACKS[name](path)
-    assert path.stat().st_size < 8_000_000
-    assert path.read_bytes()[:5] == b"%PDF-" or name in ("html_named_pdf", "empty", "garbage")
-
-
-@pytest.mark.parametrize(
-    "name", ["ruling_grid", "cid_widths_bomb", "form_self_recursion", "far_coordinates", "million_kids"]
-)
-def test_attack_pages_begin_with_a_target_tables_heading(name, tmp_path):
-    path = tmp_path / f"{name}.pdf"
-    ATTACKS[name](path)
-    document = pypdfium2.PdfDocument(path)
-    assert "项目支出绩效目标表" in document[0].get_textpage().get_text_range()
-
-
-@pytest.mark.parametrize("kind", DAMAGES)
-def test_each_damage_changes_the_file_and_is_the_same_for_the_same_seed(kind, tmp_path):
-    path = tmp_path / "print.pdf"
-    print_truth(make_truth(projects=9), path)
-    data = path.read_bytes()
-    first = list(islice(mutations(data, random.Random(7), (kind,)), 3))
-    assert first == list(islice(mutations(data, random.Random(7), (kind,)), 3))
-    assert all(damaged != data for _, damaged in first)
-    assert [k for k, _ in first] == [kind] * 3
-
-
-@pytest.mark.parametrize("embedding", ["truetype", "identity_h"])
-def test_a_changed_amount_changes_one_digit_of_the_text(embedding, tmp_path):
-    path, damaged = tmp_path / "print.pdf", tmp_path / "damaged.pdf"
-    print_truth(make_truth(), path, embedding=embedding)
-    _, data = next(mutations(path.read_bytes(), random.Random(1), ("change_amount",)))
-    damaged.write_bytes(data)
-    before, after = "".join(page_texts(path)), "".join(page_texts(damaged))
-    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
-    assert len(changed) == 1 and all(c.isdigit() for c in changed[0])
-
-
-def test_a_damage_that_finds_nothing_says_so(tmp_path):
-    path = tmp_path / "print.pdf"
-    print_truth(make_truth(projects=1), path)
-    with pytest.raises(NotApplicableError, match="one page"):
-        next(mutations(path.read_bytes(), random.Random(1), ("remove_page",)))
 
 
 # the whole document

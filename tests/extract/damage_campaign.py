@@ -22,7 +22,7 @@ from tests.printing.mutate import mutations
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 Verdict = Literal["same", "refused", "named", "silent"]
-Tells = Counter[tuple[str | int | None, ...]]
+Fields = Counter[tuple[str | int | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +36,27 @@ class Judged:
     gained: list[tuple[str | int | None, ...]]
 
 
-def tells(document: ParsedDocument) -> Tells:
+def printed_fields(document: ParsedDocument) -> Fields:
     """Every printed field of the document's statements with what it belongs to; places on the page left out."""
-    told: Tells = Counter()
+    fields: Fields = Counter()
     for statement in document.statements:
-        told["statement", statement.institution, statement.fiscal_year, statement.unit] += 1
-        told.update(("total", total.source, str(total.yuan)) for total in statement.totals)
+        fields["statement", statement.institution, statement.fiscal_year, statement.unit] += 1
+        fields.update(("total", total.source, str(total.yuan)) for total in statement.totals)
         for project in statement.projects:
             name = project.name
-            told["project", name, project.code, project.implementing_unit, project.supervising_department] += 1
-            told["goal", name, project.goal] += 1
+            fields["project", name, project.code, project.implementing_unit, project.supervising_department] += 1
+            fields["goal", name, project.goal] += 1
             if project.total is not None:
-                told["project total", name, str(project.total.yuan)] += 1
-            told.update(("amount", name, amount.source, str(amount.yuan)) for amount in project.amounts)
-            told.update(
+                fields["project total", name, str(project.total.yuan)] += 1
+            fields.update(("amount", name, amount.source, str(amount.yuan)) for amount in project.amounts)
+            fields.update(
                 (
                     "indicator", name, i.seq, i.level1_code, i.level1_name, i.level2_code, i.level2_name, i.name,
                     i.cycle_value, i.annual_value,
                 )
                 for i in project.indicators
             )  # fmt: skip
-    return told
+    return fields
 
 
 def judge(kind: str, path: Path, whole: ParsedDocument, damaged: ParsedDocument) -> Judged:
@@ -64,7 +64,7 @@ def judge(kind: str, path: Path, whole: ParsedDocument, damaged: ParsedDocument)
     if damaged.outcome != "parsed":
         assert damaged.reason, f"{path}: {damaged.outcome} without a reason"
         return Judged(kind, path, "refused", [], [])
-    before, after = tells(whole), tells(damaged)
+    before, after = printed_fields(whole), printed_fields(damaged)
     lost, gained = list((before - after).elements()), list((after - before).elements())
     if not lost and not gained:
         return Judged(kind, path, "same", [], [])
@@ -73,10 +73,10 @@ def judge(kind: str, path: Path, whole: ParsedDocument, damaged: ParsedDocument)
 
 
 def _warnings(document: ParsedDocument) -> Counter[tuple[str, str, str]]:
-    return Counter(_told_of(f) for f in document.findings if f.severity in ("warning", "error"))
+    return Counter(_key(f) for f in document.findings if f.severity in ("warning", "error"))
 
 
-def _told_of(found: Finding) -> tuple[str, str, str]:
+def _key(found: Finding) -> tuple[str, str, str]:
     return found.rule, found.subject, found.message
 
 

@@ -11,9 +11,9 @@ import pytest
 from pipelines.extract.document import parse_pdf
 from pipelines.model.records import Finding, ParsedDocument, Statement
 from pipelines.sandbox.guard import read_documents
+from tests.extract.comparing import assert_same_facts, differences, outcome_of, print_and_read
 from tests.printing import SAME_FACTS, facts, print_truth, seed_truth
 from tests.printing.truth import squeeze
-from tests.reading.told import assert_same_facts, differences, print_and_read, said
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SEED = SAMPLES / "广州番禺职业技术学院_2025_项目支出绩效目标表.pdf"
@@ -36,7 +36,7 @@ def found(rule: str) -> list[Finding]:
 
 
 def test_every_printed_field_is_the_truths():
-    assert seed().outcome == "parsed", said(seed())
+    assert seed().outcome == "parsed", outcome_of(seed())
     assert differences(seed(), facts(seed_truth())) == []
     assert_same_facts(seed(), seed_truth())
 
@@ -135,6 +135,6 @@ def test_every_sample_is_read_without_an_error():
     documents = dict(read_documents(SYNTHETIC, workers=2))
     assert len(documents) == 9
     for path, document in documents.items():
-        assert document.outcome == "parsed", f"{path.name}: {said(document)}"
-        assert [f for f in document.findings if f.severity == "error"] == [], f"{path.name}: {said(document)}"
+        assert document.outcome == "parsed", f"{path.name}: {outcome_of(document)}"
+        assert [f for f in document.findings if f.severity == "error"] == [], f"{path.name}: {outcome_of(document)}"
         assert sum(len(project.indicators) for s in document.statements for project in s.projects) > 30

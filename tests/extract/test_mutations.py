@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from pipelines.model.records import Box, Finding, ParsedDocument
+from tests.extract.damage_campaign import Judged, campaign, judge
 from tests.making import amount, indicator, project, statement, total
 from tests.printing.mutate import DAMAGES
-from tests.reading.damages import Judged, campaign, judge
 
 Facts = list[tuple[str | int | None, ...]]
 _MONEY = ("amount", "total", "project total")
@@ -36,7 +36,7 @@ def _is_within(part: str, whole: str) -> bool:
 
 
 def _only_less(lost: Facts, gained: Facts) -> bool:
-    """Nothing is told that the whole file does not tell, but for texts of which a part is missing."""
+    """Nothing is read that the whole file does not hold, but for texts of which a part is missing."""
     return all(any(_is_within(repr(fact), repr(other)) for other in lost) for fact in gained)
 
 
@@ -70,7 +70,7 @@ def _one_other_character(lost: Facts, gained: Facts) -> bool:
 
 
 def _within_rounding(lost: Facts, gained: Facts) -> bool:
-    """Amounts alone, each other by what printing in 万元 rounds off; the residual is told as info."""
+    """Amounts alone, each other by what printing in 万元 rounds off; the residual is an info."""
     pairs = list(zip(sorted(lost, key=repr), sorted(gained, key=repr), strict=False))
     return len(lost) == len(gained) and all(
         one[0] == other[0]
@@ -86,7 +86,7 @@ UNDECIDABLE: dict[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
     "drop_text": ("a text is not there, and what is left reads on", _only_less),
     "double_text": ("a text stands there twice, and reads on", _only_more),
     "cut_stream": ("the end of a page is not there, and no total says what stood there", _only_less),
-    "change_amount": ("an amount is another by no more than rounding allows, which an info tells", _within_rounding),
+    "change_amount": ("an amount is another by no more than rounding allows, which an info names", _within_rounding),
     "zero_out": ("the code of a character is another, and that character is printed", _one_other_character),
     "remove_page": ("a page is not there, and what stands before and after it reads on", _reads_on),
     "double_page": ("a page stands there twice; no page is numbered", _money_stays),
@@ -98,7 +98,7 @@ def explained(judged: Judged) -> bool:
     return judged.kind in UNDECIDABLE and UNDECIDABLE[judged.kind][1](judged.lost, judged.gained)
 
 
-def told_of(silent: Iterable[Judged]) -> str:
+def described(silent: Iterable[Judged]) -> str:
     return "\n".join(
         f"{j.kind} {j.path.name}\n"
         + "\n".join(f"  - {fact}" for fact in j.lost[:3])
@@ -108,16 +108,16 @@ def told_of(silent: Iterable[Judged]) -> str:
     )
 
 
-def held(judged: list[Judged]) -> Counter[tuple[str, str]]:
+def count_verdicts(judged: list[Judged]) -> Counter[tuple[str, str]]:
     """How many damages of each kind ended how. Fails where a difference is silent and not explained."""
     unexplained = [j for j in judged if j.verdict == "silent" and not explained(j)]
-    assert not unexplained, told_of(unexplained)
+    assert not unexplained, described(unexplained)
     return Counter((j.kind, j.verdict) for j in judged)
 
 
 def test_no_damage_changes_a_fact_unnamed(tmp_path):
     judged = list(campaign(tmp_path, damages=24, seed=2))
-    classes = held(judged)
+    classes = count_verdicts(judged)
     assert sum(classes.values()) == 24
     assert len({kind for kind, _ in classes}) >= 8
     assert {verdict for _, verdict in classes} >= {"same", "refused", "named"}
@@ -130,7 +130,7 @@ def test_500_damages_change_no_fact_unnamed(tmp_path, capsys):
         print()
         for (kind, verdict), count in sorted(Counter((j.kind, j.verdict) for j in judged).items()):
             print(f"  {kind:15} {verdict:8} {count}")
-    classes = held(judged)
+    classes = count_verdicts(judged)
     assert {kind for kind, _ in classes} == set(DAMAGES)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.extract.document import parse_pdf
+from tests.extract.comparing import assert_same_facts
 from tests.printing.engines import committed_prints
-from tests.reading.told import assert_same_facts
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
-"""What a reading tells, in the shape in which the printers say what must be read.
+"""A parsed document held against the truth that it was printed from.
 
-Here belongs the comparing of a `ParsedDocument` with a truth of tests/printing. Here does not belong printing, nor any
-test.
+Here belong printing and reading in one go, comparing, and the messages of failed comparisons. Here does not belong any test.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from pipelines.model.records import Finding, ParsedDocument, Statement
 from tests.printing import Style, Truth, as_printed, facts, print_truth
 from tests.printing.truth import Funding, IndicatorFact, squeeze
 
-Told = tuple[list[Funding], list[IndicatorFact]]
+Facts = tuple[list[Funding], list[IndicatorFact]]
 
 
-def told(statements: Iterable[Statement]) -> Told:
+def facts_of(statements: Iterable[Statement]) -> Facts:
     """Funding and indicators of the statements as `tests.printing.facts` gives them: white space aside, sorted, amounts
     of zero left out."""
     funding: list[Funding] = []
@@ -40,15 +39,15 @@ def told(statements: Iterable[Statement]) -> Told:
     return sorted(funding), sorted(found, key=repr)
 
 
-def said(document: ParsedDocument) -> str:
+def outcome_of(document: ParsedDocument) -> str:
     """The document's outcome and findings on a few lines, for the message of a failed test."""
     named = [f"{f.severity} {f.rule}: {f.message[:120]}" for f in document.findings if f.severity != "info"]
     return "\n".join([f"{document.outcome}: {document.reason}", *named[:6]])
 
 
-def differences(document: ParsedDocument, wanted: Told) -> list[str]:
-    """What the document tells and should not (+), and what it should and does not (-); [] where all is the same."""
-    found = told(document.statements)
+def differences(document: ParsedDocument, wanted: Facts) -> list[str]:
+    """Facts that were read and are not in the truth (+), and facts of the truth that were not read (-); [] where both agree."""
+    found = facts_of(document.statements)
     lines = []
     for mine, theirs in zip(found, wanted, strict=True):
         rest = list(mine)
@@ -62,11 +61,11 @@ def differences(document: ParsedDocument, wanted: Told) -> list[str]:
 
 
 def assert_same_facts(document: ParsedDocument, truth: Truth, layout: str | None = None) -> None:
-    """Fails, saying how, unless the document was read and tells exactly the truth's facts, institution's goals too."""
-    assert document.outcome == "parsed", said(document)
-    assert not (lines := differences(document, facts(truth, layout))), "\n".join([said(document), *lines[:8]])
+    """Fails, showing the differences, unless the document was read and holds exactly the truth's facts and goals."""
+    assert document.outcome == "parsed", outcome_of(document)
+    assert not (lines := differences(document, facts(truth, layout))), "\n".join([outcome_of(document), *lines[:8]])
     goals = [squeeze(project.goal or "") for statement in document.statements for project in statement.projects]
-    assert goals == [squeeze(project["goal"]) for project in truth["projects"]], said(document)
+    assert goals == [squeeze(project["goal"]) for project in truth["projects"]], outcome_of(document)
 
 
 def print_and_read(
@@ -91,5 +90,5 @@ def rules(document: ParsedDocument, *severities: str) -> set[str]:
 def finding(document: ParsedDocument, rule: str) -> Finding:
     """The document's first finding of that rule. Fails where there is none."""
     found = [f for f in document.findings if f.rule == rule]
-    assert found, f"no {rule}\n{said(document)}"
+    assert found, f"no {rule}\n{outcome_of(document)}"
     return found[0]

@@ -12,6 +12,15 @@ import pytest
 
 from pipelines.extract.document import parse_pdf
 from pipelines.model.records import ParsedDocument
+from tests.extract.comparing import (
+    assert_same_facts,
+    differences,
+    finding,
+    outcome_of,
+    print_and_read,
+    printed_as,
+    rules,
+)
 from tests.printing import (
     FORGED,
     INSTITUTIONS,
@@ -26,7 +35,6 @@ from tests.printing import (
     make_truth,
     print_truth,
 )
-from tests.reading.told import assert_same_facts, differences, finding, print_and_read, printed_as, rules, said
 
 ALL_STYLES = {**SAME_FACTS, **SAME_FACTS_OR_REFUSED, **REFUSED}
 EVERY = [(layout, name) for layout in LAYOUTS for name in ALL_STYLES]
@@ -38,7 +46,7 @@ def check(layout: str, name: str, tmp_path) -> None:
     style, truth = ALL_STYLES[name], long_truth(layout)
     document = print_and_read(truth, tmp_path, style)
     if name in REFUSED:
-        assert document.outcome == "quarantined", said(document)
+        assert document.outcome == "quarantined", outcome_of(document)
     elif name in SAME_FACTS or document.outcome != "quarantined":
         assert_same_facts(document, printed_as(truth, style))
     if document.outcome == "quarantined":
@@ -58,10 +66,10 @@ def test_every_layout_in_every_style_gives_the_same_facts_or_is_refused(layout, 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("name", FORGED)
-def test_a_text_layer_that_says_other_figures_than_the_eye_sees_is_never_silent(layout, name, tmp_path):
+def test_a_text_layer_with_other_figures_than_the_eye_sees_is_never_silent(layout, name, tmp_path):
     truth = long_truth(layout)
     document = print_and_read(truth, tmp_path, FORGED[name])
-    assert document.outcome == "quarantined" or rules(document, "error", "warning"), said(document)
+    assert document.outcome == "quarantined" or rules(document, "error", "warning"), outcome_of(document)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -71,7 +79,7 @@ def test_each_trap_of_the_domain_is_read_as_printed(trap, layout, tmp_path):
     assert_same_facts(print_and_read(truth, tmp_path), truth)
 
 
-# issue 2, item 4
+# rows, pages and what stands around a table
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -145,7 +153,7 @@ def test_two_institutions_in_one_document_each_get_their_facts(layout, new_page,
         make_truth(INSTITUTIONS[1], layout=layout, projects=4),
     ]
     document = print_and_read(truths, tmp_path, institutions_on_new_page=new_page)
-    assert document.outcome == "parsed", said(document)
+    assert document.outcome == "parsed", outcome_of(document)
     assert [s.institution for s in document.statements] == [t["institution"] for t in truths]
     for statement, truth in zip(document.statements, truths, strict=True):
         alone = ParsedDocument("parsed", None, 1, None, [], [statement], [], [], [])
@@ -159,7 +167,7 @@ def test_forms_of_two_institutions_in_one_document_keep_who_carries_them_out(lay
         make_truth(INSTITUTIONS[1], layout=layout, projects=2),
     ]
     document = print_and_read(truths, tmp_path)
-    assert document.outcome == "parsed", said(document)
+    assert document.outcome == "parsed", outcome_of(document)
     units = [project.implementing_unit for s in document.statements for project in s.projects]
     assert units == [INSTITUTIONS[0]] * 2 + [INSTITUTIONS[1]] * 2
 
@@ -167,7 +175,7 @@ def test_forms_of_two_institutions_in_one_document_keep_who_carries_them_out(lay
 @pytest.mark.parametrize("layout", ["self_evaluation", "self_evaluation_list"])
 def test_a_self_evaluation_is_no_target_table_and_says_so(layout, tmp_path):
     document = print_and_read(make_truth(projects=2), tmp_path, layout=layout)
-    assert document.outcome == "no_target_table", said(document)
+    assert document.outcome == "no_target_table", outcome_of(document)
     assert "自评表" in (document.reason or "")
 
 
@@ -176,7 +184,7 @@ def test_a_disclosure_without_target_table_says_what_it_holds(tmp_path):
     path = tmp_path / "printed.pdf"
     print_truth(truth, path, tables_before=True, prose_before=True, tables_after=True)
     document = parse_pdf(path)
-    assert (document.outcome, document.statements) == ("no_target_table", []), said(document)
+    assert (document.outcome, document.statements) == ("no_target_table", []), outcome_of(document)
     assert "no target table" in (document.reason or "")
 
 
@@ -198,7 +206,7 @@ def test_a_sound_print_shows_no_sign_of_damage(style, layout, tmp_path):
         "value_repeats_itself",
         "clip_truncated",
     }
-    assert not rules(document) & damaged, said(document)
+    assert not rules(document) & damaged, outcome_of(document)
 
 
 def test_a_hidden_layer_is_named_and_not_read(tmp_path):
@@ -207,7 +215,7 @@ def test_a_hidden_layer_is_named_and_not_read(tmp_path):
     if document.outcome == "parsed":
         assert_same_facts(document, truth)
         assert finding(document, "hidden_text").severity == "warning"
-    assert document.outcome != "no_target_table", said(document)
+    assert document.outcome != "no_target_table", outcome_of(document)
 
 
 def test_a_scanned_page_is_said_to_be_a_scan(tmp_path):
@@ -241,7 +249,7 @@ def test_the_same_bytes_give_the_same_document(tmp_path):
     assert parse_pdf(path) == parse_pdf(path)
 
 
-def test_every_proof_is_told(tmp_path):
+def test_every_proof_is_kept_with_the_document(tmp_path):
     document = print_and_read(make_truth(projects=2), tmp_path)
     assert {proof.name for proof in document.proofs} >= {"ink", "rectangles", "glyph_conservation", "second_reader"}
     assert all(proof.passed and proof.failed == 0 and proof.checked > 0 for proof in document.proofs)

@@ -6,9 +6,9 @@ import pikepdf
 import pytest
 
 from pipelines.extract.document import parse_pdf
+from tests.extract.comparing import assert_same_facts
 from tests.printing import LAYOUTS, Style, make_truth, print_truth
 from tests.printing.engines import available, print_with_chromium
-from tests.reading.told import assert_same_facts
 
 READ = {
     "dashed": "td, th { border: 1px dashed black; }",
