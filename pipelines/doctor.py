@@ -1,7 +1,7 @@
 """What keeps a batch from running well on this machine, and what to do about it.
 
 Here belong looks at versions, folders, disk, fonts, the lock and the inbox; each is quick and changes nothing. Here
-does not belong the state of the documents (`report.py`).
+does not belong the state of the documents (`jixiao status`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import Literal
 from packaging.requirements import Requirement
 
 from pipelines import PARSER_VERSION, batch
-from pipelines.cli import screens as report
 from pipelines.ingest import arrivals, inbox
 from pipelines.model.settings import DASK, LOCAL, Settings
 from pipelines.outputs.evidence import cjk_font
@@ -197,7 +196,7 @@ def _published(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("warehouse", "doubtful", f"nothing is published at {settings.warehouse}", "run `jixiao run`")
         return
     try:
-        info = report.published_info(settings.warehouse)
+        info = warehouse.info(settings.warehouse)
         earlier = len(history.kept_ids(settings))
     except warehouse.WarehouseError as error:
         todo = "run `jixiao run`: it sets a damaged file aside; or `jixiao restore` an earlier one"

@@ -2,7 +2,7 @@
 document.
 
 Here belongs the showing of numbers that others worked out. Here do not belong commands and exit codes
-(`cli.py`), nor any SQL text: what is shown of the warehouse is asked by sql/status.
+(the modules of the commands), nor any SQL text: what is shown of the warehouse is asked by sql/status.
 """
 
 from __future__ import annotations
@@ -43,11 +43,6 @@ class State:
     facts: dict[str, int]
     money: pl.DataFrame
     issues: pl.DataFrame
-
-
-def published_info(path: Path) -> dict[str, str]:
-    """What made the published file, by name; empty where nothing was published yet."""
-    return warehouse.info(path) if path.exists() else {}
 
 
 def read_state(path: Path) -> State:

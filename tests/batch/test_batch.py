@@ -14,7 +14,7 @@ import pytest
 
 from pipelines import batch
 from pipelines.batch import BatchError
-from pipelines.cli import screens as report
+from pipelines.cli import screens
 from pipelines.model.settings import Settings
 from pipelines.warehouse import staging
 from pipelines.warehouse import store as warehouse
@@ -64,7 +64,7 @@ def test_a_batch_publishes_what_the_inbox_holds(place: Place) -> None:
     assert outcome.failure is None, outcome.traceback
     assert running.parsing == batch.Parsing(read=2, reused=0, notices=[])
     assert place.ask("select fiscal_year, count(*) from v_project group by all order by all") == [(2024, 1), (2025, 2)]
-    state = report.read_state(place.settings.warehouse)
+    state = screens.read_state(place.settings.warehouse)
     assert state.facts == {"institutions": 1, "years": 2, "projects": 3, "indicators": 6}
     assert list(place.settings.warehouse.parent.glob(".*.building*")) == []
 
@@ -74,9 +74,9 @@ def test_running_again_reads_nothing_and_publishes_the_same_rows(place: Place) -
     place.put("没有表.pdf")
     place.put("坏的.pdf").write_bytes(b"garbage")
     first = place.step()
-    before = report.published_info(place.settings.warehouse)
+    before = warehouse.info(place.settings.warehouse)
     second = place.step()
-    after = report.published_info(place.settings.warehouse)
+    after = warehouse.info(place.settings.warehouse)
     assert (first.read, second.read, second.reused) == (3, 0, 3)
     assert before[batch.CONTENT_DIGEST] == after[batch.CONTENT_DIGEST]
     assert place.statuses() == {A: "loaded", "没有表.pdf": "no_target_table", "坏的.pdf": "quarantined"}
@@ -85,10 +85,10 @@ def test_running_again_reads_nothing_and_publishes_the_same_rows(place: Place) -
 def test_one_new_project_changes_the_digest(place: Place) -> None:
     place.put(A, "实训室建设")
     place.step()
-    before = report.published_info(place.settings.warehouse)[batch.CONTENT_DIGEST]
+    before = warehouse.info(place.settings.warehouse)[batch.CONTENT_DIGEST]
     place.put(B, "信息化建设")
     assert place.step().read == 1
-    assert report.published_info(place.settings.warehouse)[batch.CONTENT_DIGEST] != before
+    assert warehouse.info(place.settings.warehouse)[batch.CONTENT_DIGEST] != before
 
 
 def test_a_parser_version_bump_reads_everything_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines.cli import app as cli
-from pipelines.cli.app import Exit
+from pipelines.cli.shared import Exit
 from pipelines.warehouse import store as warehouse
 from tests.batch.builders import write_fake_pdf
 from tests.batch.run_with_fake_reader import run

@@ -13,7 +13,7 @@ from PIL import Image
 from rich.console import Console
 from typer.testing import CliRunner
 
-from pipelines.cli import screens as report
+from pipelines.cli import screens
 from pipelines.cli.app import app
 from pipelines.model.settings import Settings
 from pipelines.outputs import comparison, tracing
@@ -112,7 +112,7 @@ def test_diff_of_two_years_is_a_table_for_each_kind_of_thing_with_whole_amounts(
 def test_no_digit_is_lost_however_narrow_the_terminal_is(width: int) -> None:
     frame = pl.DataFrame({"name": ["名称" * 9], "yuan": [Decimal("-123456789012.34")], "year": [2025]})
     console = Console(width=max(width, 30), file=io.StringIO())
-    console.print(report.frame_table(frame, width=width))
+    console.print(screens.frame_table(frame, width=width))
     said = console.file.getvalue()  # type: ignore[attr-defined]
     cells = [line.split("│") for line in said.splitlines() if "│" in line]
     assert "".join(row[2].strip() for row in cells) == "-123,456,789,012.34"

@@ -25,9 +25,7 @@ def _client(folder: Path, name: str) -> Path:
 
 def _sql(built: Path, places: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`jixiao sql` where only `places` is searched for programs beside Python's own folder, which has none of them."""
-    script = (
-        "import sys; from pathlib import Path; sys.executable = sys.argv.pop(1); from pipelines.cli.app import main; main()"
-    )
+    script = "import sys; from pathlib import Path; sys.executable = sys.argv.pop(1); from pipelines.cli.app import main; main()"
     return subprocess.run(
         [sys.executable, "-c", script, str(places / "python"), "sql", "--warehouse", str(built), *arguments],
         env={**os.environ, "PATH": str(places)}, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
