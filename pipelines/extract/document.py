@@ -26,8 +26,7 @@ from pipelines.model.records import Finding, ParsedDocument, Proof, Statement
 from pipelines.pdf import ink
 from pipelines.pdf.page import Visibility
 from pipelines.pdf.reader import Reader
-from pipelines.tables import glyph_filter as printed
-from pipelines.tables import whitespace_columns as gutters
+from pipelines.tables import glyph_filter, whitespace_columns
 from pipelines.tables.cells import Line, PageTable, pieces_of, table_on_page
 from pipelines.tables.glyph_filter import Fate, Sheet
 from pipelines.tables.grid import GridTooLarge, find_grids
@@ -181,10 +180,10 @@ class _Parsing:
         sheets = [self._sheet(n) for n in numbers]
         for sheet in sheets:
             if _hides_by_clip(sheet):
-                self._settle_copies(sheet.page.number)
+                self._set_aside_copies(sheet.page.number)
         for sheet in sheets:
-            printed.settle_clipped(sheet)
-        printed.settle_page_numbers([self.sheets[n] for n in sorted({*self.pages, *numbers})])
+            glyph_filter.resolve_clipped(sheet)
+        glyph_filter.set_aside_page_numbers([self.sheets[n] for n in sorted({*self.pages, *numbers})])
         for sheet in sheets:
             self.pages[sheet.page.number] = self._cells(sheet)
 
@@ -192,28 +191,31 @@ class _Parsing:
         if number not in self.sheets:
             page = self.reader.page(number - 1)
             ink.mark_white(page)
-            sheet = self.sheets[number] = printed.open_sheet(page)
-            printed.settle_unseen(sheet)
+            sheet = self.sheets[number] = glyph_filter.open_sheet(page)
+            glyph_filter.set_aside_hidden(sheet)
             if len(page.rules.horizontal) + len(page.rules.vertical) >= _FEW_RULES:
                 prove_ink(sheet, self.reader)
         return self.sheets[number]
 
-    def _settle_copies(self, number: int) -> None:
+    def _set_aside_copies(self, number: int) -> None:
         for other in (number - 1, number + 1):
             if 1 <= other <= self.reader.page_count:
                 one, two = sorted((number, other))
-                printed.settle_copies(self._sheet(one), self._sheet(two))
+                glyph_filter.set_aside_copies(self._sheet(one), self._sheet(two))
 
     def _complete_rules(self) -> bool:
         """Gives the pages of a table without vertical rules the columns that only white shows. True where some were
         given; whether they are right the proofs and the printed totals must show."""
-        named = {n: _headings(gutters.blocks(self.sheets[n], page.free)) for n, page in sorted(self.pages.items())}
+        named = {
+            n: _headings(whitespace_columns.join_wrapped(self.sheets[n], page.free))
+            for n, page in sorted(self.pages.items())
+        }
         first = next((page for n, page in sorted(self.pages.items()) if named[n]), None)
         if first is None:
             return False
         numbers = [n for n in sorted(self.pages) if n >= first.number and not self.pages[n].tables]
         pages = [n for at, n in enumerate(numbers) if n == first.number + at]
-        completed = gutters.completed([self.sheets[n] for n in pages], named[first.number])
+        completed = whitespace_columns.complete_rules([self.sheets[n] for n in pages], named[first.number])
         if completed is None:
             return False
         for number, rules in completed.items():
@@ -224,20 +226,20 @@ class _Parsing:
 
     def _cells(self, sheet: Sheet) -> ReadPage:
         page = sheet.page
-        kept = sheet.kept
-        solid = kept[sheet.fate[kept] == Fate.UNPLACED]
+        pending = sheet.pending
+        solid = pending[sheet.fate[pending] == Fate.UNPLACED]
         try:
             grids = find_grids(page.rules, page.glyphs.centre_x[solid], page.glyphs.centre_y[solid])
         except GridTooLarge as error:
             raise Refused(
                 "too_many_lines", f"page {page.number} is parted by more lines than any printed table"
             ) from error
-        tables = [table_on_page(page.number, page.glyphs, kept, grid) for grid in grids]
+        tables = [table_on_page(page.number, page.glyphs, pending, grid) for grid in grids]
         placed = np.zeros(len(page.glyphs), dtype=bool)
         for table in tables:
             placed[table.glyphs] = True
             placed[table.stray] = True
-        free = pieces_of(page.number, page.glyphs, kept[~placed[kept]])
+        free = pieces_of(page.number, page.glyphs, pending[~placed[pending]])
         return ReadPage(page.number, tables, free)
 
     # -- records -------------------------------------------------------------------------------------------------

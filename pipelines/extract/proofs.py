@@ -21,8 +21,7 @@ from pipelines.pdf import reader_comparison as agreement
 from pipelines.pdf.page import Floats, Visibility
 from pipelines.pdf.pdfminer_reader import Witness
 from pipelines.pdf.reader import Reader
-from pipelines.tables import anomalies as oddities
-from pipelines.tables import glyph_filter as printed
+from pipelines.tables import anomalies, glyph_filter
 from pipelines.tables.cells import PageTable
 from pipelines.tables.glyph_filter import Fate, Sheet
 from pipelines.values.text import compact
@@ -61,11 +60,11 @@ def prove(
     proofs = [_ink(pages, reader, findings), _shape(pages, findings), _conservation(pages)]
     if second_reader:
         proofs.append(_agreement(pages, reader, path))
-    findings += oddities.page_order([page.sheet for page in pages])
+    findings += anomalies.page_order([page.sheet for page in pages])
     for page in pages:
         findings += page.sheet.findings
         for table in page.targets:
-            findings += oddities.odd_glyphs(page.sheet, table)
+            findings += anomalies.glyph_anomalies(page.sheet, table)
     return proofs, findings
 
 
@@ -76,7 +75,7 @@ def _ink(pages: list[TablePage], reader: Reader, findings: list[Finding]) -> Pro
             prove_ink(page.sheet, reader)
         proof = page.sheet.ink
         assert proof is not None
-        printed.check_ink(page.sheet, proof)
+        glyph_filter.check_ink(page.sheet, proof)
         checked += proof.checked
         inside = [box for box in proof.unowned for table in page.targets if _overlaps(box, table)]
         if inside:

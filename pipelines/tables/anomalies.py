@@ -1,8 +1,8 @@
 """Signs that a page was damaged or tampered with though every glyph is accounted for.
 
-Here belong signals that prove nothing wrong and still must be shown: two different glyphs on one place, a hole of one
-character inside a line, a letter as wide as a Chinese character, page numbers that do not count up. Each becomes a warning. Here does not belong what is certain
-enough to refuse a document.
+Here belong signs that prove no error and still must be shown, each a warning: two different glyphs at one place, a hole of one
+character inside a line, a letter as wide as a Chinese character, page numbers that do not count up. Here does not belong what is
+certain enough to refuse a document.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _LATIN_END = "\u0370"
 # Capitals and signs of ordinary fonts that are nearly an em wide, and white space.
 _WIDE_BY_NATURE = frozenset("WMmw@%&©®—…Æ¼½¾ \t\u00a0\u00ad")
 _FULL_WIDTH = 0.95
-_MOST = 0.5
-# A second print this near is for boldness.
-_BOLD = 1.5
+_MOSTLY_WIDE = 0.5
+# A second print this near is meant as bold type.
+_BOLD_SHIFT = 1.5
 
 
-def odd_glyphs(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
+def glyph_anomalies(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
     """Warnings for one table of a page: lines whose characters stand at different heights, glyphs that lie on each other,
-    holes in lines of Chinese text, and letters that are as wide as a Chinese character."""
+    holes in lines of Chinese text, and letters as wide as a Chinese character."""
     for cell in table.cells:
         for line in cell.lines:
             if line.uneven:
@@ -62,7 +62,7 @@ def _overlaps_and_holes(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
         a, b = int(left[k]), int(right[k])
         # Chromium sets two punctuation marks in a row closer: ）； takes one and a half characters.
         marks = all(unicodedata.category(glyphs.text[i]).startswith("P") for i in (a, b))
-        doubled = glyphs.text[a] == glyphs.text[b] and glyphs.x0[b] - glyphs.x0[a] <= _BOLD
+        doubled = glyphs.text[a] == glyphs.text[b] and glyphs.x0[b] - glyphs.x0[a] <= _BOLD_SHIFT
         if not (marks or doubled):
             yield _finding(sheet, a, b, "glyphs_overlap", "two characters are printed on one place")
     size = glyphs.size[left]
@@ -89,9 +89,9 @@ def _overlaps_and_holes(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
 
 
 def _wide_letters(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
-    """A letter, digit or accent that takes a Chinese character's place may stand for one whose map is damaged.
+    """A letter, digit or accent as wide as a Chinese character may stand for one whose map is damaged.
 
-    Not where the font sets most of them so wide, as fonts without widths of their own do.
+    Fonts without widths of their own set most letters so wide; those are left out.
     """
     glyphs = sheet.page.glyphs
     letters = np.array(
@@ -99,7 +99,7 @@ def _wide_letters(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
         dtype=np.intp,
     )
     wide = letters[(glyphs.x1[letters] - glyphs.x0[letters]) >= _FULL_WIDTH * glyphs.size[letters]]
-    if len(wide) > _MOST * len(letters):
+    if len(wide) > _MOSTLY_WIDE * len(letters):
         return
     for i in map(int, wide):
         yield _finding(sheet, i, i, "wide_letter", "a letter is as wide as a Chinese character, which it may stand for")

@@ -1,11 +1,11 @@
 """From glyphs and a grid to cells with text.
 
 Here belongs which glyph stands in which cell, and in which order a cell's glyphs are read. Here does not belong what the
-text means (`layouts/`) or whether all of it was accounted for (`proofs.py`).
+text means (`layouts/`) or whether every glyph was accounted for (`extract/proofs.py`).
 
 Lines are found by vertical overlap, not by a common top or baseline: fonts of one line differ in both (superscripts,
-ONLYOFFICE's mixed fonts). White space between lines is what wrapping put in and is not kept; inside a line only spaces
-that the file itself prints are.
+ONLYOFFICE's mixed fonts). White space between lines comes from wrapping and is dropped; inside a line only spaces that
+the file itself prints remain.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ SAME_LINE_OVERLAP = 0.5
 # Baselines of one line differ by less than this share of the type's size; text that was moved stands out.
 _UNEVEN = 0.12
 _SAME_SIZE = 0.95
-# A gap wider than this many ems parts free text into pieces: 单位名称 on the left, 单位：万元 on the right.
+# A gap wider than this many ems separates free text into pieces: 单位名称 on the left, 单位：万元 on the right.
 PIECE_GAP = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line of a cell or of free text: `text` as printed, its ends stripped of white space. `uneven` says that
+    """One printed line of a cell or of free text: `text` as printed, its ends stripped of white space. `uneven` where
     characters of one size stand on different baselines in it."""
 
     page: int
@@ -46,7 +46,7 @@ class Line:
 @dataclass(slots=True)
 class Cell:
     """One cell of a table on one page. Rows and columns are half-open ranges of the page table's grid; `open_top` and
-    `open_bottom` say that a page break cuts the cell there."""
+    `open_bottom` tell whether a page break cuts the cell there."""
 
     page: int
     row0: int
@@ -106,12 +106,12 @@ class PageTable:
         return bands
 
 
-def table_on_page(page_number: int, glyphs: Glyphs, kept: NDArray[np.int64], grid: Grid) -> PageTable:
-    """The grid's cells with their text. `kept` are the indices of the glyphs that are printed on this page."""
-    owner = grid.cell_of(glyphs.centre_x[kept], glyphs.centre_y[kept])
-    space = glyphs.is_space[kept]
+def table_on_page(page_number: int, glyphs: Glyphs, pending: NDArray[np.int64], grid: Grid) -> PageTable:
+    """The grid's cells with their text. `pending` are the indices of the glyphs that no cell has yet."""
+    owner = grid.cell_of(glyphs.centre_x[pending], glyphs.centre_y[pending])
+    space = glyphs.is_space[pending]
     held = owner >= 0
-    inside, cell_of = kept[held], owner[held]
+    inside, cell_of = pending[held], owner[held]
     order = np.argsort(cell_of, kind="stable")
     inside, cell_of = inside[order], cell_of[order]
     bounds = np.searchsorted(cell_of, np.arange(len(grid.cells) + 1))
@@ -125,20 +125,19 @@ def table_on_page(page_number: int, glyphs: Glyphs, kept: NDArray[np.int64], gri
     return PageTable(
         page=page_number, box=grid.box, xs=grid.xs.tolist(), ys=grid.ys.tolist(), cells=cells,
         irregular=grid.irregular,
-        glyphs=kept[held], stray=kept[(owner == -1) & ~space],
+        glyphs=pending[held], stray=pending[(owner == -1) & ~space],
     )  # fmt: skip
 
 
 def lines_of(page_number: int, glyphs: Glyphs, cells: list[NDArray[np.int64]]) -> list[list[Line]]:
-    """The lines that the glyphs of each of some cells form, from top to bottom; lines of nothing but white space are left
-    out."""
+    """The lines of each cell from top to bottom, given the glyphs of each; lines of white space alone are left out."""
     grouped = [group_lines(glyphs, members) for members in cells]
     made = iter(_lines(page_number, glyphs, [line for lines in grouped for line in lines]))
     return [[line for _, line in zip(lines, made, strict=False) if line is not None] for lines in grouped]
 
 
 def pieces_of(page_number: int, glyphs: Glyphs, members: NDArray[np.int64]) -> list[Line]:
-    """Free text: as `lines_of`, but each line is parted where a wide gap shows that two things stand side by side."""
+    """The lines of free text, each split where a wide gap shows that two things stand side by side."""
     pieces: list[list[int]] = []
     for line in group_lines(glyphs, members):
         start = 0
@@ -184,10 +183,9 @@ def group_lines(glyphs: Glyphs, members: NDArray[np.int64]) -> list[list[int]]:
 
 
 def _lines(page_number: int, glyphs: Glyphs, groups: list[list[int]]) -> list[Line | None]:
-    """The line that each group of glyphs prints, None where that is nothing but white space.
+    """The printed line of each group of glyphs, None where it is white space alone.
 
-    All of them in one pass: a page has a hundred lines of a dozen glyphs, and numpy takes longer to be asked than to
-    answer.
+    All in one pass: a page has a hundred lines of a dozen glyphs, and a call to numpy costs more than its work here.
     """
     texts = ["".join(UNMAPPED if glyphs.text[i] == "\0" else glyphs.text[i] for i in group) for group in groups]
     texts = [unify_radicals(text).strip() for text in texts]

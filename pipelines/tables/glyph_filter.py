@@ -1,8 +1,7 @@
-"""What of a page's glyphs is printed text, and what is not: the first half of the conservation proof.
+"""Which glyphs of a page are set aside before cells are filled: the first half of the conservation proof.
 
-Here belongs the settling of every glyph that is no text of the page: watermarks, hidden text, the second copy of a row that
-WPS prints in full on both sides of a page break, page numbers. What is settled is named; the rest goes to the cells. Here
-does not belong what the text means.
+Here belong watermarks, hidden text, page numbers, and the second copy of a row that WPS prints in full on both sides of a
+page break. What is set aside is named; the rest goes to the cells. Here does not belong what the text means.
 """
 
 from __future__ import annotations
@@ -60,10 +59,10 @@ class Sheet:
     findings: list[Finding] = field(default_factory=list)
     clip_truncated: int = 0
     ink: Ink | None = None
-    """What the picture of the page says, None as long as none was taken."""
+    """The ink of the rendered page, None until it is rendered."""
 
     @property
-    def kept(self) -> NDArray[np.int64]:
+    def pending(self) -> NDArray[np.int64]:
         """The indices of the glyphs that are still to be placed, spaces included."""
         return np.flatnonzero((self.fate == Fate.UNPLACED) | (self.fate == Fate.SPACE))
 
@@ -93,8 +92,8 @@ def open_sheet(page: Page) -> Sheet:
     return sheet
 
 
-def settle_unseen(sheet: Sheet) -> None:
-    """Sets aside text that is hidden by its colour or its mode: a reader of the page does not see it. Named, as a warning."""
+def set_aside_hidden(sheet: Sheet) -> None:
+    """Sets aside, with a warning, text that is hidden by its colour or its render mode."""
     page, glyphs = sheet.page, sheet.page.glyphs
     undecided = sheet.fate == Fate.UNPLACED
     for visibility, how in ((Visibility.INVISIBLE, "an invisible"), (Visibility.WHITE, "a white")):
@@ -118,9 +117,11 @@ def check_ink(sheet: Sheet, ink: Ink) -> None:
         )
 
 
-def settle_clipped(sheet: Sheet) -> None:
-    """What a clip hides and no neighbouring page shows is the author's own text in a row that is too short: it is kept,
-    and named. What lies off the page is set aside, and named."""
+def resolve_clipped(sheet: Sheet) -> None:
+    """Decides on text that a clip or the page's edge hides.
+
+    Where no neighbouring page shows what a clip hides, it is the author's own text in a row that is too short: it is read,
+    with a warning. Text off the page is set aside, with a warning."""
     page, glyphs = sheet.page, sheet.page.glyphs
     undecided = sheet.fate == Fate.UNPLACED
     away = undecided & (glyphs.visibility == Visibility.OFF_PAGE)
@@ -140,13 +141,12 @@ def settle_clipped(sheet: Sheet) -> None:
         )  # fmt: skip
 
 
-def settle_copies(first: Sheet, second: Sheet) -> None:
-    """A row over a page break that is printed in full on both pages, the surplus hidden by a clip (WPS 表格): what is hidden
-    on one page and shows on the other is a copy.
+def set_aside_copies(first: Sheet, second: Sheet) -> None:
+    """Sets aside the hidden copies of a row that is printed in full on both sides of a page break.
 
-    Each page hides what the other one shows, at one constant shift. A clipped line that happens to be printed elsewhere
-    too is not mistaken for a copy: either both pages answer each other, or what one of them hides is longer than chance
-    repeats.
+    WPS 表格 prints such a row twice and hides the surplus by a clip: each page hides what the other one shows, at one
+    constant shift. To tell a copy from a clipped line that happens to be printed elsewhere too, either both pages must
+    hide what the other shows, or the hidden text must be longer than chance repeats.
     """
     hidden_one, hidden_two = _clipped(first), _clipped(second)
     shown_one, shown_two = _shown(first), _shown(second)
@@ -202,8 +202,8 @@ def _answered(one: Sheet, hidden: Bools, two: Sheet, shown: Bools, shift: float)
     return answered
 
 
-def settle_page_numbers(sheets: Iterable[Sheet]) -> None:
-    """Page numbers, also where a tool prints them inside the table's outline.
+def set_aside_page_numbers(sheets: Iterable[Sheet]) -> None:
+    """Sets aside page numbers, also where a tool prints them inside the table's outline.
 
     A number with 第…页 or dashes around it is one wherever it stands in the margin. Bare digits are one only where they
     stand at the same place near the middle of several pages and count up as the pages do.
@@ -230,10 +230,10 @@ def settle_page_numbers(sheets: Iterable[Sheet]) -> None:
 
 def _margin_pieces(sheet: Sheet) -> list[tuple[list[int], str, Box]]:
     glyphs, height = sheet.page.glyphs, sheet.page.height
-    kept = sheet.kept
-    y = glyphs.centre_y[kept]
+    pending = sheet.pending
+    y = glyphs.centre_y[pending]
     found = []
-    for members in (kept[y < _MARGIN * height], kept[y > (1 - _MARGIN) * height]):
+    for members in (pending[y < _MARGIN * height], pending[y > (1 - _MARGIN) * height]):
         for piece in pieces_of(sheet.page.number, glyphs, members):
             inside = members[
                 (glyphs.x0[members] >= piece.box.x0 - 0.1) & (glyphs.x1[members] <= piece.box.x1 + 0.1)

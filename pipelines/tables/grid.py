@@ -1,9 +1,9 @@
-"""From ruled segments to a grid of cells on one page.
+"""The grid of cells that the rules of one page draw.
 
 Here belongs the geometry: snapping rules to lines, closing gaps, and finding the cells that rules enclose. Here does not
 belong which glyph stands where (`cells.py`) or what a column means (`layouts/`).
 
-The unit squares between all lines of a table are joined wherever no rule parts them (union-find, with one node for the
+The unit squares between all lines of a table are joined wherever no rule separates them (union-find, with one node for the
 world outside). What remains together is a cell: merged cells, open edges and gaps at corners need no special case. A
 region that leaks outside, or is no rectangle, is no cell, and glyphs in it will fail the conservation proof.
 """
@@ -32,14 +32,14 @@ MAX_SQUARES = 60_000
 
 
 class GridTooLarge(Exception):
-    """A page's rules part it into more squares than any printed table has."""
+    """A page's rules divide it into more squares than any printed table has."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """One enclosed rectangle: half-open ranges of rows and columns of the grid's lines, and where it is on the page.
 
-    `open_top`, `open_bottom` say that a page break cuts the cell there: no rule closes it.
+    `open_top`, `open_bottom` tell whether a page break cuts the cell there: no rule closes it.
     """
 
     row0: int
@@ -117,13 +117,13 @@ def _snap(segments: Floats, centres: Floats, along: Floats) -> Floats:
 
 
 def _level(snapped: Floats, positions: Floats, start: int, end: int) -> None:
-    # The longest segments speak for the line: short ones are often the ends of the other direction's rules.
+    # Long segments count most: short ones are often the ends of the other direction's rules.
     lengths = snapped[start:end, 2] - snapped[start:end, 1]
     snapped[start:end, 0] = np.average(positions[start:end], weights=lengths + 1e-6)
 
 
 def _join(segments: Floats) -> Floats:
-    """Collinear segments that touch, overlap or leave only a dash's gap become one."""
+    """Collinear segments that touch, overlap or leave only a dash's gap are joined."""
     if not len(segments):
         return segments
     rows = segments[np.lexsort((segments[:, 1], segments[:, 0]))]

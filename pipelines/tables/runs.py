@@ -1,4 +1,4 @@
-"""One printed table over the pages it takes.
+"""One table over the pages that it is printed on.
 
 Here belong the pieces of a table page by page, with what is printed above it. Which page table continues which is decided
 in `layouts/recognise.py`, because it takes knowing the headings; how a row over a page break is joined is decided by each

@@ -1,8 +1,8 @@
 """One table out of its parts on two pages.
 
 Here belongs the joining of cells over a page break: rows of the part below follow those of the part above, and a cell that
-the break cuts is one cell again. Here does not belong what a column means; the caller says which columns tell that a row is
-whole.
+the break cuts is one cell again. Here does not belong what a column means; the caller tells whether the row at
+a break is cut.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COLUMN_DRIFT = 6.0
 def on_columns(table: PageTable, xs: list[float]) -> PageTable | None:
     """The table with its cells counted on the lines `xs`; None where one of its own lines is not among them.
 
-    The part of a table that stands on one page has only the lines that its own rows need.
+    The part of a table on one page has only the lines that its own rows need.
     """
     if len(xs) == len(table.xs) and all(abs(a - b) <= COLUMN_DRIFT for a, b in zip(table.xs, xs, strict=True)):
         return table
@@ -48,8 +48,8 @@ def common_lines(above: list[float], below: list[float]) -> list[float] | None:
 
 
 def stitch(above: PageTable, below: PageTable, cut_row: Callable[[list[Pair]], bool]) -> PageTable:
-    """The two parts as one table. `cut_row` says of the pairs of cells that meet at the break, where no rule is missing
-    there, whether they are halves of one row.
+    """The two parts as one table. `cut_row` decides, for the pairs of cells that meet at the break where no rule is
+    missing, whether they are halves of one row.
 
     Cells with a missing rule between them are one. Where the row is whole, an empty cell at the top belongs to the merged
     cell above it, as long as every cell to its left does too: a new group on the left begins new groups to its right.

@@ -1,11 +1,10 @@
 """Columns and rows of tables that are printed without some of their lines.
 
-Here belongs the finding of what a reader's eye finds: the white gutters between columns, learned from all pages of a table
-together, and the white bands between rows. They become rules, marked as nothing else, so that the same grid and the same
-proofs apply. Here does not belong what the headings mean; the caller says which free lines are headings.
+Here belong the white gutters between columns, learned from all pages of a table together, and the white bands between
+rows. They become ordinary rules, so that the same grid and the same proofs apply. Here does not belong what the headings
+mean; the caller passes the free lines that are headings.
 
-A gutter is white on every page. Columns are told by their headings: as many as there are headings, each between two
-gutters. Where a stretch of text has no heading of its own and stands as near to one neighbour as to the other, nothing is
+A gutter is white on every page. There are as many columns as headings, each between two gutters. Where a stretch of text has no heading of its own and stands as near to one neighbour as to the other, nothing is
 decided.
 """
 
@@ -64,9 +63,9 @@ def ruled_rows(sheet: Sheet) -> tuple[float, float, list[float]] | None:
     return None if len(inside) else (left, right, heights)
 
 
-def blocks(sheet: Sheet, free: list[Line]) -> list[Line]:
-    """Free lines that stand under each other in one column as one line each: a heading that wraps is whole again. Nothing
-    is joined over a horizontal rule."""
+def join_wrapped(sheet: Sheet, free: list[Line]) -> list[Line]:
+    """The free lines, those of one wrapped heading joined: they stand below each other in one column, with no rule
+    between them."""
     heights = sheet.page.rules.horizontal[:, 0]
     joined: list[Line] = []
     for line in sorted(free, key=lambda item: item.box.top):
@@ -83,7 +82,7 @@ def blocks(sheet: Sheet, free: list[Line]) -> list[Line]:
     return joined
 
 
-def completed(sheets: list[Sheet], headings: list[Line]) -> dict[int, Rules] | None:
+def complete_rules(sheets: list[Sheet], headings: list[Line]) -> dict[int, Rules] | None:
     """The rules of each page, completed with the columns and rows that only white shows; None where they are not certain.
 
     `sheets` are the pages of one table in order, `headings` the free lines of the first page that name its columns.
@@ -101,15 +100,15 @@ def _regions(sheets: list[Sheet], headings: list[Line]) -> list[Region]:
     regions = []
     for at, sheet in enumerate(sheets):
         glyphs = sheet.page.glyphs
-        kept = sheet.kept[~glyphs.is_space[sheet.kept]]
+        pending = sheet.pending[~glyphs.is_space[sheet.pending]]
         ruled = ruled_rows(sheet)
         if ruled is not None:
             top, bottom, heights = ruled[2][0], ruled[2][-1], ruled[2]
         else:
-            top = min(line.box.top for line in headings) - 1 if at == 0 else float(glyphs.top[kept].min()) - 1
-            bottom, heights = float(glyphs.bottom[kept].max()) + 1, []
-        y = glyphs.centre_y[kept]
-        regions.append(Region(sheet, top, bottom, heights, kept[(y >= top) & (y <= bottom)]))
+            top = min(line.box.top for line in headings) - 1 if at == 0 else float(glyphs.top[pending].min()) - 1
+            bottom, heights = float(glyphs.bottom[pending].max()) + 1, []
+        y = glyphs.centre_y[pending]
+        regions.append(Region(sheet, top, bottom, heights, pending[(y >= top) & (y <= bottom)]))
     return regions
 
 
@@ -139,7 +138,7 @@ def _columns(regions: list[Region], headings: list[Line]) -> Floats | None:
 
 
 def _stretches(inked: NDArray[np.bool_]) -> list[tuple[float, float]]:
-    """The stretches of x that hold text on some page, parted by gutters."""
+    """The stretches of x that hold text on some page, separated by gutters."""
     found: list[tuple[float, float]] = []
     change = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]]).astype(int)))
     for start, end in zip(change[::2] * _STEP, change[1::2] * _STEP, strict=True):

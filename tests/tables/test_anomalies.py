@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.tables.anomalies import odd_glyphs, page_order
+from pipelines.tables.anomalies import glyph_anomalies, page_order
 from pipelines.tables.cells import PageTable, table_on_page
-from pipelines.tables.glyph_filter import Sheet, open_sheet, settle_page_numbers
+from pipelines.tables.glyph_filter import Sheet, open_sheet, set_aside_page_numbers
 from pipelines.tables.grid import find_grids
 from tests.tables.building import Text, page_of, rules_of
 
@@ -18,11 +18,11 @@ def table_of(*texts: Text) -> tuple[Sheet, PageTable]:
     page = page_of(*texts, rules=rules)
     sheet = open_sheet(page)
     (grid,) = find_grids(rules, page.glyphs.centre_x, page.glyphs.centre_y)
-    return sheet, table_on_page(1, page.glyphs, sheet.kept, grid)
+    return sheet, table_on_page(1, page.glyphs, sheet.pending, grid)
 
 
 def odd(*texts: Text) -> list[tuple[str, str]]:
-    return [(f.severity, f.rule) for f in odd_glyphs(*table_of(*texts))]
+    return [(f.severity, f.rule) for f in glyph_anomalies(*table_of(*texts))]
 
 
 def test_a_sound_line_has_no_oddity():
@@ -82,7 +82,7 @@ def test_two_columns_are_not_one_line():
 
 
 def test_the_finding_names_the_characters_and_their_place():
-    (found,) = odd_glyphs(*table_of(Text("服务二", 60, 30), Text("单位数", 100, 30)))
+    (found,) = glyph_anomalies(*table_of(Text("服务二", 60, 30), Text("单位数", 100, 30)))
     assert "二单" in found.message
     assert found.box is not None and (found.box.x0, found.box.x1) == (80, 110)
 
@@ -95,7 +95,7 @@ def numbered(*numbers: int | None) -> list[Sheet]:
     for page, number in enumerate(numbers, 1):
         texts = [BODY] if number is None else [BODY, Text(f"第{number}页", 280, 770, size=9)]
         sheets.append(open_sheet(page_of(*texts, number=page)))
-    settle_page_numbers(sheets)
+    set_aside_page_numbers(sheets)
     return sheets
 
 

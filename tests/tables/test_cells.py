@@ -22,9 +22,9 @@ def pieces(*texts: Text) -> list[str]:
 def one_cell(*texts: Text) -> PageTable:
     rules = rules_of([(y, 0, 200) for y in (0, 50)], [(x, 0, 50) for x in (0, 200)])
     page = page_of(*texts, rules=rules)
-    kept = np.arange(len(page.glyphs))
+    pending = np.arange(len(page.glyphs))
     (grid,) = find_grids(rules, page.glyphs.centre_x, page.glyphs.centre_y)
-    return table_on_page(1, page.glyphs, kept, grid)
+    return table_on_page(1, page.glyphs, pending, grid)
 
 
 def test_a_superscript_stands_in_the_line_it_belongs_to():

@@ -15,10 +15,10 @@ from pipelines.tables.glyph_filter import (
     Sheet,
     check_ink,
     open_sheet,
-    settle_clipped,
-    settle_copies,
-    settle_page_numbers,
-    settle_unseen,
+    resolve_clipped,
+    set_aside_copies,
+    set_aside_hidden,
+    set_aside_page_numbers,
 )
 from tests.tables.building import Text, page_of
 
@@ -79,7 +79,7 @@ def test_a_page_that_is_printed_turned_is_refused():
 def test_spaces_are_named_as_such():
     sheet = open_sheet(page_of(Text("一 二", 60, 300)))
     assert sheet.count(Fate.SPACE) == 1
-    assert len(sheet.kept) == 3
+    assert len(sheet.pending) == 3
 
 
 # hidden text
@@ -90,7 +90,7 @@ def test_spaces_are_named_as_such():
 )
 def test_a_hidden_layer_is_set_aside_with_a_warning(visibility, said):
     sheet = open_sheet(page_of(BODY, Text("99", 60, 320, visibility=visibility)))
-    settle_unseen(sheet)
+    set_aside_hidden(sheet)
     assert text_of(sheet, Fate.HIDDEN) == "99"
     assert rules_of(sheet) == [("warning", "hidden_text")]
     assert said in sheet.findings[0].message and "99" in sheet.findings[0].message
@@ -98,7 +98,7 @@ def test_a_hidden_layer_is_set_aside_with_a_warning(visibility, said):
 
 def test_a_page_without_hidden_text_has_no_finding():
     sheet = open_sheet(page_of(BODY))
-    settle_unseen(sheet)
+    set_aside_hidden(sheet)
     check_ink(sheet, ink(sheet))
     assert sheet.findings == [] and sheet.count(Fate.HIDDEN) == 0
 
@@ -136,12 +136,12 @@ def clipped(top: float, seen: range, *more: Text, number: int = 1) -> Sheet:
 
 def test_what_each_page_hides_and_the_other_shows_is_a_copy():
     first, second = clipped(700, range(2)), clipped(20, range(2, 4), number=2)
-    settle_copies(first, second)
+    set_aside_copies(first, second)
     assert text_of(first, Fate.SPLIT_ROW_COPY) == ROW[2] + ROW[3]
     assert text_of(second, Fate.SPLIT_ROW_COPY) == ROW[0] + ROW[1]
     assert text_of(first, Fate.UNPLACED) + text_of(second, Fate.UNPLACED) == "".join(ROW)
-    settle_clipped(first)
-    settle_clipped(second)
+    resolve_clipped(first)
+    resolve_clipped(second)
     assert (first.findings, second.findings) == ([], [])
 
 
@@ -150,9 +150,9 @@ def test_a_short_clipped_line_that_also_stands_on_the_next_page_is_no_copy():
     cut = Text("满意度", 60, 700, visibility=Visibility.CLIPPED, clip=(0, 600, 600, 702))
     first = open_sheet(page_of(BODY, cut))
     second = open_sheet(page_of(Text("满意度", 60, 120), number=2))
-    settle_copies(first, second)
+    set_aside_copies(first, second)
     assert text_of(first, Fate.SPLIT_ROW_COPY) == ""
-    settle_clipped(first)
+    resolve_clipped(first)
     assert text_of(first, Fate.UNPLACED) == BODY.text + "满意度"
     assert rules_of(first) == [("warning", "clip_truncated")]
     assert first.clip_truncated == 3
@@ -162,22 +162,22 @@ def test_a_long_hidden_text_needs_no_answer_from_the_other_page():
     # The second page shows all that is left of the row and hides nothing.
     first = clipped(700, range(1))
     second = open_sheet(page_of(*(Text(words, 60, 32 + 12 * at) for at, words in enumerate(ROW[1:])), number=2))
-    settle_copies(first, second)
+    set_aside_copies(first, second)
     assert text_of(first, Fate.SPLIT_ROW_COPY) == "".join(ROW[1:])
 
 
 def test_hidden_text_that_no_page_shows_is_kept_and_named():
     first = clipped(700, range(2))
     second = open_sheet(page_of(Text("另一个项目的绩效目标", 60, 20), number=2))
-    settle_copies(first, second)
-    settle_clipped(first)
+    set_aside_copies(first, second)
+    resolve_clipped(first)
     assert text_of(first, Fate.UNPLACED) == "".join(ROW)
     assert rules_of(first) == [("warning", "clip_truncated")]
 
 
 def test_text_off_the_page_is_set_aside_and_named():
     sheet = open_sheet(page_of(BODY, Text("旧稿", 700, 300, visibility=Visibility.OFF_PAGE)))
-    settle_clipped(sheet)
+    resolve_clipped(sheet)
     assert text_of(sheet, Fate.HIDDEN) == "旧稿"
     assert rules_of(sheet) == [("warning", "hidden_text")]
 
@@ -193,59 +193,59 @@ def numbered(number: int, text: str, *, x: float | None = None, top: float = 770
 @pytest.mark.parametrize("text", ["第1页", "—1—", "-1-", "第1页共9页", "第1页/共9页"])
 def test_a_decorated_number_in_the_margin_is_a_page_number(text):
     sheet = numbered(1, text)
-    settle_page_numbers([sheet])
+    set_aside_page_numbers([sheet])
     assert text_of(sheet, Fate.PAGE_NUMBER) == text
 
 
 def test_bare_numbers_that_count_with_the_pages_are_page_numbers():
     sheets = [numbered(7, "5"), numbered(8, "6"), numbered(9, "7")]
-    settle_page_numbers(sheets)
+    set_aside_page_numbers(sheets)
     assert [text_of(sheet, Fate.PAGE_NUMBER) for sheet in sheets] == ["5", "6", "7"]
 
 
 def test_a_bare_number_on_one_page_alone_is_a_value():
     sheet = numbered(1, "1")
-    settle_page_numbers([sheet])
+    set_aside_page_numbers([sheet])
     assert text_of(sheet, Fate.PAGE_NUMBER) == ""
 
 
 def test_values_in_the_middle_column_that_do_not_count_with_the_pages_are_values():
     sheets = [numbered(1, "36"), numbered(2, "36")]
-    settle_page_numbers(sheets)
+    set_aside_page_numbers(sheets)
     assert [text_of(sheet, Fate.PAGE_NUMBER) for sheet in sheets] == ["", ""]
 
 
 def test_numbers_that_count_but_stand_at_other_heights_are_values():
     sheets = [numbered(1, "1", top=770), numbered(2, "2", top=740)]
-    settle_page_numbers(sheets)
+    set_aside_page_numbers(sheets)
     assert [text_of(sheet, Fate.PAGE_NUMBER) for sheet in sheets] == ["", ""]
 
 
 def test_numbers_that_count_away_from_the_middle_are_values():
     sheets = [numbered(1, "1", x=80), numbered(2, "2", x=80)]
-    settle_page_numbers(sheets)
+    set_aside_page_numbers(sheets)
     assert [text_of(sheet, Fate.PAGE_NUMBER) for sheet in sheets] == ["", ""]
 
 
 def test_a_number_in_the_middle_of_the_page_is_a_value():
     sheets = [numbered(1, "第1页", top=400), numbered(2, "第2页", top=400)]
-    settle_page_numbers(sheets)
+    set_aside_page_numbers(sheets)
     assert [text_of(sheet, Fate.PAGE_NUMBER) for sheet in sheets] == ["", ""]
 
 
 def test_a_range_in_the_margin_is_no_page_number():
     sheet = numbered(1, "18-26")
-    settle_page_numbers([sheet])
+    set_aside_page_numbers([sheet])
     assert text_of(sheet, Fate.PAGE_NUMBER) == ""
 
 
 def test_a_negative_value_at_the_foot_of_a_column_is_no_page_number():
     sheet = numbered(1, "-5.6")
-    settle_page_numbers([sheet])
+    set_aside_page_numbers([sheet])
     assert text_of(sheet, Fate.PAGE_NUMBER) == ""
 
 
 def test_a_text_beside_the_page_number_stays():
     sheet = open_sheet(page_of(BODY, Text("第3页", 280, 770), replace(BODY, x=60, top=770), number=3))
-    settle_page_numbers([sheet])
+    set_aside_page_numbers([sheet])
     assert text_of(sheet, Fate.PAGE_NUMBER) == "第3页"
