@@ -24,8 +24,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.model.records import Indicator, Project
-from pipelines.warehouse import store as warehouse
-from pipelines.warehouse.star import star_tables
+from pipelines.warehouse import building, reading
+from pipelines.warehouse.assembly import assemble_tables
 from tests.printing.truth import seed_truth
 from tests.warehouse.factory import Document, indicator, project, resolved, stage
 
@@ -71,13 +71,13 @@ def build(count: int, folder: Path) -> tuple[float, dict[str, int], Path]:
     paths = stage(made, folder / "staging")
     path = folder / "built.duckdb"
     start = time.perf_counter()
-    rows = warehouse.build(star_tables(resolved(made), paths), path, {})
+    rows = building.build(assemble_tables(resolved(made), paths), path, {})
     return time.perf_counter() - start, rows, path
 
 
 def views(path: Path) -> list[tuple[str, int, float]]:
     """Each view's rows, and the seconds that asking for all of its columns takes."""
-    names = warehouse.query(
+    names = reading.query(
         "select view_name from duckdb_views() where not internal and view_name like 'v\\_%' escape '\\' order by all",
         path,
     )
@@ -86,7 +86,7 @@ def views(path: Path) -> list[tuple[str, int, float]]:
         slowest, rows = 0.0, 0
         for _ in range(2):
             start = time.perf_counter()
-            answer = warehouse.query(f"select count(*) as n, sum(hash(each)::double) as h from {name} as each", path)
+            answer = reading.query(f"select count(*) as n, sum(hash(each)::double) as h from {name} as each", path)
             slowest, rows = max(slowest, time.perf_counter() - start), int(answer["n"][0])
         found.append((name, rows, slowest))
     return found

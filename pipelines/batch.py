@@ -43,9 +43,22 @@ from pipelines.outputs import html_report
 from pipelines.reference import read_rows
 from pipelines.sandbox import guard
 from pipelines.sandbox.executors import ClusterError, Reader
-from pipelines.warehouse import history, staging, star
-from pipelines.warehouse import row_cache as reuse
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import (
+    assembly,
+    building,
+    checking,
+    history,
+    losses,
+    publish_record,
+    publishing,
+    row_cache,
+    staging,
+    summary,
+)
+from pipelines.warehouse.checking import CheckResult
+from pipelines.warehouse.connection import WarehouseError
+from pipelines.warehouse.dimensions import INSTITUTION_COLUMNS, References
+from pipelines.warehouse.facts import RowsError
 
 OVERRIDES = "overrides.csv"
 INSTITUTIONS = "institutions.csv"
@@ -193,7 +206,7 @@ def _disk_error(place: Path, error: OSError) -> BatchError:
 # --- parsed_documents -------------------------------------------------------------------------------------------------
 
 
-def _to_read(settings: Settings, files: Iterable[InboxFile], shelf: staging.Shelf) -> dict[Path, InboxFile]:
+def _to_read(settings: Settings, files: Iterable[InboxFile], shelf: staging.StagedFiles) -> dict[Path, InboxFile]:
     """The first file of each document that has no staging file of this parser version, by its path."""
     staged = set(shelf.current)
     if settings.retry_quarantined:
@@ -249,7 +262,7 @@ def parse_new(
     longer those that were hashed is not staged: the next batch sees it as what it then is.
     """
     files = inbox.files_of(inbox.read_ledger(settings.ledger), settings.inbox)
-    shelf = staging.shelf(settings.staging)
+    shelf = staging.staged_files(settings.staging)
     notices = [f"{path.name}: this staging file is damaged; its document is read again" for path in shelf.damaged]
     waiting = _to_read(settings, files, shelf)
     begin(len(waiting))
@@ -292,7 +305,7 @@ def _issue_row(finding: Finding, file_name: str) -> dict[str, Any]:
 # --- the star ---------------------------------------------------------------------------------------------------------
 
 
-def _references(settings: Settings, institution_names: Iterable[str]) -> star.References:
+def _references(settings: Settings, institution_names: Iterable[str]) -> References:
     """What people maintain: decisions on families, shipped with the code and in the inbox, and figures of institutions
     from the inbox. A decision on an institution that is not in the warehouse stops the batch: its name was read
     differently, or mistyped."""
@@ -306,28 +319,28 @@ def _references(settings: Settings, institution_names: Iterable[str]) -> star.Re
         raise BatchError(str(error)) from error
     path = settings.inbox / INSTITUTIONS
     if not path.exists():
-        return star.References(overrides=overrides)
+        return References(overrides=overrides)
     try:
-        institutions = pl.read_csv(path, schema_overrides=dict(star.INSTITUTIONS))
-        return star.References(institutions.select(star.INSTITUTIONS.names()), overrides)
+        institutions = pl.read_csv(path, schema_overrides=dict(INSTITUTION_COLUMNS))
+        return References(institutions.select(INSTITUTION_COLUMNS.names()), overrides)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise BatchError(
-            f"{path}: cannot be used ({str(error).splitlines()[0]}); its columns must be {','.join(star.INSTITUTIONS)}"
+            f"{path}: cannot be used ({str(error).splitlines()[0]}); its columns must be {','.join(INSTITUTION_COLUMNS)}"
         ) from error
 
 
-def resolved(settings: Settings, remember: reuse.Remember) -> tuple[documents.Resolved, dict[str, Path]]:
+def resolved(settings: Settings, remember: row_cache.Remember) -> tuple[documents.Resolved, dict[str, Path]]:
     """Every document's identity and status as of the last scan, and the staging file of each that was
     read. `remember` may give what it knows of staging files from an earlier build."""
     ledger = inbox.read_ledger(settings.ledger)
-    shelf = staging.shelf(settings.staging)
+    shelf = staging.staged_files(settings.staging)
     hashes = ledger.get_column("sha256").unique().sort()
     paths = {sha256: path for sha256 in hashes if (path := shelf.path(sha256))}
     findings = [Finding(**row) for row in pl.read_parquet(_findings_file(settings)).iter_rows(named=True)]
     return documents.resolve(ledger, _heads(paths, remember), findings), paths
 
 
-def _heads(paths: Mapping[str, Path], remember: reuse.Remember) -> pl.DataFrame:
+def _heads(paths: Mapping[str, Path], remember: row_cache.Remember) -> pl.DataFrame:
     """`staging.HEAD_COLUMNS` of the files by sha256, kept for those of one first digit together: beside a new document only
     a sixteenth of the files is opened again."""
     pieces = [staging.read_heads([])]
@@ -338,7 +351,7 @@ def _heads(paths: Mapping[str, Path], remember: reuse.Remember) -> pl.DataFrame:
     return pl.concat(pieces)
 
 
-def _read_heads(files: Sequence[Path]) -> reuse.Rows:
+def _read_heads(files: Sequence[Path]) -> row_cache.Rows:
     return [("heads", staging.read_heads(files))]
 
 
@@ -360,7 +373,7 @@ def _later_than_published(settings: Settings, now: datetime) -> datetime:
     """`now`, or a second after the latest warehouse was built where that is later: the history is ordered by these
     times, and a clock that was put back must not make it drop the latest for the oldest."""
     before = history.latest_id(settings)
-    return now if before is None else max(now, history.built_at(before) + timedelta(seconds=1))
+    return now if before is None else max(now, summary.built_at(before) + timedelta(seconds=1))
 
 
 def build(settings: Settings, now: datetime | None = None) -> dict[str, int]:
@@ -370,7 +383,7 @@ def build(settings: Settings, now: datetime | None = None) -> dict[str, int]:
     """
     try:
         built_at = _later_than_published(settings, (now or datetime.now(UTC)).replace(microsecond=0))
-        shelf = reuse.Shelf(settings.rows)
+        shelf = row_cache.RowCache(settings.rows)
         identities, paths = resolved(settings, shelf.remember)
         references = _references(settings, identities.scopes.get_column("institution_name").unique())
         info = {
@@ -379,10 +392,10 @@ def build(settings: Settings, now: datetime | None = None) -> dict[str, int]:
             "inbox": str(settings.inbox),
             "built_at": built_at.isoformat(),
         }
-        tables = _with_digest(star.star_tables(identities, paths, references, remember=shelf.remember), info)
-        counts = warehouse.build(tables, settings.build_file, info)
-        shelf.forget_others()
-    except (star.StarError, OverrideError, warehouse.WarehouseError) as error:
+        tables = _with_digest(assembly.assemble_tables(identities, paths, references, remember=shelf.remember), info)
+        counts = building.build(tables, settings.build_file, info)
+        shelf.remove_unused()
+    except (RowsError, OverrideError, WarehouseError) as error:
         full = f"; make room on the disk of {settings.build_file.parent}, then run again" if _says_full(error) else ""
         raise BatchError(f"{error}{full}") from error
     except OSError as error:
@@ -400,33 +413,33 @@ def _says_full(error: Exception) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publish did: its manifest (`history.manifest`), and lines for a person."""
+    """What a publish did: its manifest (`publish_record.compose`), and lines for a person."""
 
-    manifest: dict[str, Any]
+    record: dict[str, Any]
     notices: list[str]
 
 
-def check(settings: Settings) -> list[warehouse.CheckResult]:
+def check(settings: Settings) -> list[CheckResult]:
     """Run sql/checks on the built file; what they found is on disk afterwards, for `publish`."""
     try:
-        results = warehouse.run_checks(settings.build_file)
+        results = checking.run_checks(settings.build_file)
         found = [asdict(result) | {"sample": []} for result in results]
         write_atomically(settings.checks_file, json.dumps(found, ensure_ascii=False).encode())
-    except warehouse.WarehouseError as error:
+    except WarehouseError as error:
         raise BatchError(str(error)) from error
     except OSError as error:
         raise _disk_error(settings.checks_file, error) from error
     return results
 
 
-def _checked(settings: Settings) -> list[warehouse.CheckResult]:
+def _checked(settings: Settings) -> list[CheckResult]:
     """What `check` found in the built file. Raises BatchError where it did not run, or where a blocking check
     failed: whoever starts steps one by one must not publish past them."""
     try:
         found = json.loads(settings.checks_file.read_bytes())
     except FileNotFoundError as error:
         raise BatchError("the built warehouse was not checked, so it was not published; run the whole batch") from error
-    results = [warehouse.CheckResult(**each) for each in found]
+    results = [CheckResult(**each) for each in found]
     if failed := [each.name for each in results if each.blocking and not each.passed]:
         raise BatchError(f"blocking checks failed and nothing was published: {', '.join(failed)}")
     return results
@@ -438,29 +451,29 @@ def publish(settings: Settings) -> Published:
     In this order, so that a kill at any moment leaves a whole published file and a true history: the manifest of
     what comes, a second name for what goes, the rename, the pruning.
 
-    Raises BatchError where the file was not checked, has lost much (`history.losses`, unless
+    Raises BatchError where the file was not checked, has lost much (`losses.losses`, unless
     `settings.allow_loss`), or the disk refuses.
     """
     checks = _checked(settings)
     try:
-        before, built = history.predecessor(settings), history.summary(settings.build_file)
-        lost = history.losses(before, built) if before else []
+        before, built = history.predecessor(settings), summary.summarise(settings.build_file)
+        lost = losses.losses(before, built) if before else []
         if not settings.allow_loss:
-            history.refuse_losses(lost)
-        said = history.manifest(built, before, checks, lost)
-        history.write_manifest(settings, said)
-        notice = history.keep(settings, said["info"])
-        warehouse.publish(settings.build_file, settings.warehouse)
+            losses.refuse_losses(lost)
+        record = publish_record.compose(built, before, checks, lost)
+        history.write_record(settings, record)
+        notice = history.keep_published(settings, record["info"])
+        publishing.publish(settings.build_file, settings.warehouse)
         history.prune(settings)
         settings.checks_file.unlink(missing_ok=True)
-    except (warehouse.WarehouseError, history.HistoryError) as error:
+    except (WarehouseError, history.HistoryError) as error:
         raise BatchError(str(error)) from error
     except OSError as error:
         raise _disk_error(settings.warehouse, error) from error
     notices = [f"published all the same: {line}" for line in lost] + ([notice] if notice else [])
     if (damaged := history.damaged_file(settings)).exists():
         notices.append(f"{damaged}: the published file was found damaged and is set aside here; look at the disk")
-    return Published(said, notices)
+    return Published(record, notices)
 
 
 def prepare_report(settings: Settings) -> Path | None:
@@ -474,7 +487,7 @@ def prepare_report(settings: Settings) -> Path | None:
     sources = html_report.Sources(settings.build_file, settings.inbox, before, settings.workers)
     try:
         return html_report.prepare(sources, settings.report)
-    except (html_report.ReportError, warehouse.WarehouseError, guard.GuardError) as error:
+    except (html_report.ReportError, WarehouseError, guard.GuardError) as error:
         raise BatchError(f"the report was not written, and nothing was published: {error}") from error
     except OSError as error:
         raise _disk_error(settings.report, error) from error
@@ -492,12 +505,12 @@ def show_report(settings: Settings, prepared: Path | None) -> None:
         raise _disk_error(settings.report, error) from error
 
 
-def restore(settings: Settings, wanted: str) -> history.Kept:
-    """Publish an earlier warehouse anew (`history.restore`). Raises BatchError where that cannot be."""
+def restore(settings: Settings, wanted: str) -> history.HistoryEntry:
+    """Publish an earlier warehouse anew (`history.republish`). Raises BatchError where that cannot be."""
     with only_writer(settings):
         try:
-            return history.restore(settings, wanted)
-        except (warehouse.WarehouseError, history.HistoryError) as error:
+            return history.republish(settings, wanted)
+        except (WarehouseError, history.HistoryError) as error:
             raise BatchError(str(error)) from error
         except OSError as error:
             raise _disk_error(settings.history, error) from error

@@ -24,8 +24,8 @@ from pipelines.ingest import arrivals, inbox
 from pipelines.model.settings import DASK, LOCAL, Settings
 from pipelines.outputs.evidence import cjk_font
 from pipelines.sandbox import executors
-from pipelines.warehouse import history
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import history, reading
+from pipelines.warehouse.connection import WarehouseError
 
 State = Literal["well", "doubtful", "broken"]
 GIB = 1 << 30
@@ -196,9 +196,9 @@ def _published(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("warehouse", "doubtful", f"nothing is published at {settings.warehouse}", "run `jixiao run`")
         return
     try:
-        info = warehouse.info(settings.warehouse)
-        earlier = len(history.kept_ids(settings))
-    except warehouse.WarehouseError as error:
+        info = reading.info(settings.warehouse)
+        earlier = len(history.earlier_ids(settings))
+    except WarehouseError as error:
         todo = "run `jixiao run`: it sets a damaged file aside; or `jixiao restore` an earlier one"
         yield Diagnosis("warehouse", "broken", str(error), todo)
         return

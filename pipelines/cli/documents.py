@@ -89,12 +89,12 @@ def evidence(
         fail("give --indicator KEY or --project KEY", Exit.USAGE)
     from pipelines.model.errors import Refused
     from pipelines.outputs import tracing
-    from pipelines.warehouse import store
+    from pipelines.warehouse.connection import WarehouseError
 
     settings = published(warehouse)
     try:
         pictures = tracing.pictures(settings.warehouse, key, inbox or inbox_of(settings), output)
-    except (tracing.TraceError, store.WarehouseError, Refused, OSError) as error:
+    except (tracing.TraceError, WarehouseError, Refused, OSError) as error:
         fail(str(error), Exit.FAILED)
     for picture in pictures:
         sys.stdout.write(f"{picture}\n")

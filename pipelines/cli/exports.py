@@ -32,13 +32,13 @@ def make_report(
     jixiao report --open
     """
     from pipelines.outputs import html_report
-    from pipelines.warehouse import store
+    from pipelines.warehouse.connection import WarehouseError
 
     settings = published(warehouse)
     sources = html_report.Sources(settings.warehouse, inbox or inbox_of(settings), workers=settings.workers)
     try:
         html_report.put_in_place(html_report.prepare(sources, settings.report), settings.report)
-    except (html_report.ReportError, store.WarehouseError, OSError) as error:
+    except (html_report.ReportError, WarehouseError, OSError) as error:
         fail(str(error), Exit.FAILED)
     index = settings.report / "index.html"
     Console(stderr=True).print(f"the report is {index}", soft_wrap=True)
@@ -68,7 +68,7 @@ def export(
         fail("give --xlsx FILE.xlsx, --parquet DIR or --csv FILE.zip", Exit.USAGE)
     from pipelines.outputs import export as exports
     from pipelines.outputs import workbook
-    from pipelines.warehouse import store
+    from pipelines.warehouse.connection import WarehouseError
 
     settings = published(warehouse)
     for target in (each for each in (xlsx, csv) if each):
@@ -82,7 +82,7 @@ def export(
             said.append(f"{len(exports.to_parquet(settings.warehouse, parquet))} tables written to {parquet}")
         if csv:
             said.append(f"{len(exports.to_csv_zip(settings.warehouse, csv))} files written to {csv}")
-    except (workbook.WorkbookError, exports.ExportError, store.WarehouseError, OSError) as error:
+    except (workbook.WorkbookError, exports.ExportError, WarehouseError, OSError) as error:
         fail(str(error), Exit.FAILED)
     for line in said:
         Console(stderr=True).print(line, soft_wrap=True)
@@ -120,7 +120,7 @@ def diff(
 
 def _compared(before: str, after: str, institution: str | None, warehouse: Path | None) -> pl.DataFrame:
     from pipelines.outputs import comparison
-    from pipelines.warehouse import store
+    from pipelines.warehouse.connection import WarehouseError
 
     try:
         if institution is None:
@@ -129,5 +129,5 @@ def _compared(before: str, after: str, institution: str | None, warehouse: Path 
             fail(f"{before} {after}: with --institution give two years, such as 2024 2025", Exit.USAGE)
         settings = published(warehouse)
         return comparison.between_years(settings.warehouse, institution, int(before), int(after))
-    except (comparison.ComparisonError, store.WarehouseError) as error:
+    except (comparison.ComparisonError, WarehouseError) as error:
         fail(str(error), Exit.USAGE)

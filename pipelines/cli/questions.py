@@ -45,7 +45,8 @@ def query(
     """
     from pipelines.cli import screens
     from pipelines.outputs import answers
-    from pipelines.warehouse import store
+    from pipelines.warehouse import reading
+    from pipelines.warehouse.connection import WarehouseError
 
     chosen = _format(wanted, output)
     settings = settings_of(warehouse=warehouse)
@@ -56,7 +57,7 @@ def query(
         fail(f"{settings.warehouse}: nothing is published there yet; publish with `jixiao run`", Exit.FAILED)
     asked = _sql_text(sql)
     try:
-        answer = store.query(asked, settings.warehouse)
+        answer = reading.query(asked, settings.warehouse)
         if output is not None:
             answers.save(_encoded(answer, chosen, asked, settings), output)
             Console(stderr=True).print(f"{answer.height} rows written to {output}", soft_wrap=True)
@@ -65,10 +66,10 @@ def query(
             Console(stderr=True).print(f"{answer.height} rows", style="dim")
         else:
             sys.stdout.buffer.write(_encoded(answer, chosen, asked, settings))
-    except store.WarehouseError as error:
+    except WarehouseError as error:
         from pipelines.outputs import suggestions as meant
 
-        fail(meant.explained(str(error), asked, store.describe(settings.warehouse)), Exit.USAGE)
+        fail(meant.explained(str(error), asked, reading.describe(settings.warehouse)), Exit.USAGE)
 
 
 def _encoded(answer: pl.DataFrame, chosen: Format, asked: str, settings: Settings) -> bytes:
@@ -105,7 +106,7 @@ def _format(wanted: str | None, output: Path | None) -> Format:
 
 def _sql_text(given: str) -> str:
     """The SQL that was given, that a file holds, or that a shipped query of that name holds."""
-    from pipelines.warehouse import store
+    from pipelines.warehouse import sql_files
 
     if given.endswith(".sql"):
         try:
@@ -113,7 +114,7 @@ def _sql_text(given: str) -> str:
         except (OSError, UnicodeDecodeError) as error:
             fail(f"{given}: cannot be read ({error})", Exit.USAGE)
     if re.fullmatch(r"\w+", given):
-        shipped = {each.name: each.sql for each in store.shipped_queries()}
+        shipped = {each.name: each.sql for each in sql_files.shipped_queries()}
         # 05_funding_mix answers to funding_mix too.
         shipped |= {re.sub(r"^\d+_", "", name): sql for name, sql in shipped.items()}
         if given not in shipped:
@@ -125,12 +126,12 @@ def _sql_text(given: str) -> str:
 def _list_queries() -> None:
     from rich.table import Table
 
-    from pipelines.warehouse import store
+    from pipelines.warehouse import sql_files
 
     table = Table(header_style="bold")
     table.add_column("jixiao query …", style="cyan", no_wrap=True)
     table.add_column("answers")
-    for each in store.shipped_queries():
+    for each in sql_files.shipped_queries():
         table.add_row(each.name, each.question)
     Console().print(table)
 

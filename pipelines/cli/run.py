@@ -124,11 +124,12 @@ def _run_job(settings: Settings, debug: bool) -> tuple[dict[str, str], RunningBa
 
 def _published_before(settings: Settings) -> dict[str, str]:
     """What the published file says of itself before the batch."""
-    from pipelines.warehouse import store
+    from pipelines.warehouse import reading
+    from pipelines.warehouse.connection import WarehouseError
 
     try:
-        return store.info(settings.warehouse) if settings.warehouse.exists() else {}
-    except store.WarehouseError:
+        return reading.info(settings.warehouse) if settings.warehouse.exists() else {}
+    except WarehouseError:
         return {}  # the batch sets a damaged file aside, and says of any other why it cannot be read
 
 

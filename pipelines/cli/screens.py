@@ -19,8 +19,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.model.records import ParsedDocument
-from pipelines.warehouse import store as warehouse
-from pipelines.warehouse.history import Kept, short
+from pipelines.warehouse import reading
+from pipelines.warehouse.history import HistoryEntry
+from pipelines.warehouse.publish_record import short_changes
 
 if TYPE_CHECKING:
     from pipelines.doctor import Diagnosis
@@ -48,7 +49,7 @@ class State:
 def read_state(path: Path) -> State:
     """The state of the published warehouse. Raises WarehouseError where there is none or it cannot be
     read."""
-    with warehouse.reading(path) as reader:
+    with reading.open_warehouse(path) as reader:
         return State(
             info=reader.info(),
             documents=reader.ask("status/documents"),
@@ -152,13 +153,13 @@ def show_next(console: Console, commands: Iterable[str]) -> None:
         console.print(f"  [cyan]{escape(command)}[/cyan]", soft_wrap=True)
 
 
-def show_history(console: Console, published: Kept | None, kept: list[Kept]) -> None:
+def show_history(console: Console, published: HistoryEntry | None, kept: list[HistoryEntry]) -> None:
     """The published warehouse and the earlier ones, latest first, each with what it changed against its own
     predecessor."""
     for each in [published, *kept] if published else kept:
         state = "published" if each is published else ""
         console.print(f"[bold]{each.id}[/bold]  {state}".rstrip(), soft_wrap=True)
-        for line in _told_of(each.manifest):
+        for line in _told_of(each.record):
             console.print(f"    {line}", markup=False, highlight=False, soft_wrap=True)
     if kept:
         show_next(console, [f"jixiao restore {kept[0].id}"])
@@ -169,7 +170,7 @@ def _told_of(said: dict[str, Any] | None) -> list[str]:
         return ["its manifest is not there"]
     info, rows = said["info"], said["rows"]
     holds = f"{rows['dim_document']} documents, {rows['fact_project']} projects, {Decimal(said['money']):,f} yuan"
-    changed = f"changed {_changed(short(said))}" if said["changes"] else "the first"
+    changed = f"changed {_changed(short_changes(said))}" if said["changes"] else "the first"
     return [f"{holds}; jixiao {info['code_version']}, parser {info['parser_version']}", changed]
 
 

@@ -69,6 +69,6 @@ def published(warehouse: Path | None) -> Settings:
 
 def inbox_of(settings: Settings) -> Path:
     """The inbox that the published warehouse was made from."""
-    from pipelines.warehouse import store
+    from pipelines.warehouse import reading
 
-    return Path(store.info(settings.warehouse).get("inbox") or settings.inbox)
+    return Path(reading.info(settings.warehouse).get("inbox") or settings.inbox)

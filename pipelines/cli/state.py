@@ -34,7 +34,7 @@ def status(
     if show_history and (settings.warehouse.exists() or settings.history.exists()):
         from pipelines.warehouse import history
 
-        screens.show_history(console, history.published(settings), history.kept(settings))
+        screens.show_history(console, history.published_entry(settings), history.earlier(settings))
         return
     if not settings.warehouse.exists():
         console.print(f"nothing is published at {settings.warehouse} yet", soft_wrap=True)

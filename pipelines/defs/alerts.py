@@ -53,7 +53,7 @@ def failure(reason: str) -> Alert:
 
 
 def quarantine(manifest: Mapping[str, Any]) -> Alert | None:
-    """The documents that a publish (`history.manifest`) newly holds back; None where there are none."""
+    """The documents that a publish (`publish_record.compose`) newly holds back; None where there are none."""
     documents = {each["document_key"]: each for each in manifest["documents"] if each["status"] == "quarantined"}
     if manifest["changes"] is not None:
         new = {

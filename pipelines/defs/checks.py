@@ -12,7 +12,7 @@ import dagster as dg
 from pipelines import batch as steps
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import checking
 
 _OF_NO_TABLE = "dim_document"
 
@@ -29,7 +29,7 @@ def table_of(check: str) -> str:
         dg.AssetCheckSpec(
             check.name, asset=table_of(check.name), description=check.description, blocking=check.blocking
         )
-        for check in warehouse.checks()
+        for check in checking.checks()
     ]
 )
 def checks(batch: dg.ResourceParam[RunningBatch]) -> Iterator[dg.AssetCheckResult]:

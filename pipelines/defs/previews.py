@@ -15,14 +15,14 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.outputs.html_report.words import coded
-from pipelines.warehouse.store import Reader
+from pipelines.warehouse.reading import OpenWarehouse
 
 ROWS = 20
 _LONGEST = 120
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
 
 
-def issues_by_rule(reader: Reader) -> str:
+def issues_by_rule(reader: OpenWarehouse) -> str:
     """How many issues each rule raised in a warehouse, the gravest first, with the rule's Chinese name."""
     rows = reader.ask("report/issue_rules").iter_rows(named=True)
     names = ("severity", "rule", "规则", "issues", "files")
@@ -33,13 +33,13 @@ def issues_by_rule(reader: Reader) -> str:
     return table(names, told)
 
 
-def gravest_issues(reader: Reader) -> str:
+def gravest_issues(reader: OpenWarehouse) -> str:
     """The first issues, the gravest of them, each with its file and page."""
     names = ("severity", "rule", "file_name", "page", "subject", "message")
     return table(names, [[row[name] for name in names] for row in reader.ask("report/issues").iter_rows(named=True)])
 
 
-def money(reader: Reader) -> str:
+def money(reader: OpenWarehouse) -> str:
     """Money of all institutions by year and funding source, in 万元."""
     names = ("预算年度", "资金来源", "金额（万元）")
     rows = reader.ask("report/overview_money").iter_rows(named=True)

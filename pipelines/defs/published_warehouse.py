@@ -15,8 +15,7 @@ from pipelines.defs import alerts, previews
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
 from pipelines.model.settings import unattended
-from pipelines.warehouse import history
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import publish_record, reading
 
 JOB = "publish_warehouse"
 
@@ -35,12 +34,12 @@ def published_warehouse(
     passed."""
     prepared = steps.prepare_report(batch.settings)
     batch.published = steps.publish(batch.settings)
-    alert = alerts.quarantine(batch.published.manifest)
+    alert = alerts.quarantine(batch.published.record)
     batch.published.notices.extend(alerts.send(alert) if alert else [])
     for notice in batch.published.notices:
         context.log.warning(notice)
     steps.show_report(batch.settings, prepared)
-    with warehouse.reading(batch.settings.warehouse) as reader:
+    with reading.open_warehouse(batch.settings.warehouse) as reader:
         counts = reader.row_counts()
         previewed = {
             "rows": dg.MetadataValue.md(previews.row_counts(counts)),
@@ -54,8 +53,8 @@ def published_warehouse(
             "size": batch.settings.warehouse.stat().st_size,
             "dagster/row_count": sum(counts.values()),
             **previewed,
-            "id": batch.published.manifest["id"],
-            "changes": dg.MetadataValue.json(history.short(batch.published.manifest)),
+            "id": batch.published.record["id"],
+            "changes": dg.MetadataValue.json(publish_record.short_changes(batch.published.record)),
         }
     )
 

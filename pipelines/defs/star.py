@@ -1,6 +1,6 @@
 """The star's tables as assets, one step: every dimension and fact is built together into one fresh file.
 
-Here belong the Dagster objects of the build. Here does not belong what a row means (`pipelines/warehouse/star.py`), nor
+Here belong the Dagster objects of the build. Here does not belong what a row means (`pipelines/warehouse/`), nor
 the tables' declaration (`sql/schema`), which names and describes the assets.
 """
 
@@ -13,7 +13,8 @@ from pipelines import batch as steps
 from pipelines.defs import previews
 from pipelines.defs.documents import parsed_documents
 from pipelines.defs.running import RunningBatch
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading, sql_files
+from pipelines.warehouse.catalog import Column
 
 _TABLE = re.compile(r"comment on table (?P<name>\w+) is '(?P<comment>(?:[^']|'')*)'")
 
@@ -21,7 +22,7 @@ _TABLE = re.compile(r"comment on table (?P<name>\w+) is '(?P<comment>(?:[^']|'')
 def declared_tables() -> dict[str, str]:
     """The star's tables in the order of their declaration, each with its comment; publish_* are the file's
     own papers."""
-    declared = "\n".join(path.read_text(encoding="utf-8") for path in sorted((warehouse.SQL / "schema").glob("*.sql")))
+    declared = "\n".join(path.read_text(encoding="utf-8") for path in sorted((sql_files.SQL / "schema").glob("*.sql")))
     return {
         found["name"]: found["comment"].replace("''", "'")
         for found in _TABLE.finditer(declared)
@@ -32,7 +33,7 @@ def declared_tables() -> dict[str, str]:
 TABLES = declared_tables()
 
 
-def column_schema(columns: list[warehouse.Column]) -> dg.TableSchema:
+def column_schema(columns: list[Column]) -> dg.TableSchema:
     """Columns read back from DuckDB as Dagster shows them."""
     return dg.TableSchema(
         columns=[
@@ -56,7 +57,7 @@ def column_schema(columns: list[warehouse.Column]) -> dg.TableSchema:
 def star(batch: dg.ResourceParam[RunningBatch]) -> Iterator[dg.MaterializeResult[None]]:
     """Build every table of the next warehouse from the staging files, in a file beside the published one."""
     counts = steps.build(batch.settings)
-    with warehouse.reading(batch.settings.build_file) as reader:
+    with reading.open_warehouse(batch.settings.build_file) as reader:
         columns = reader.describe()
         issues = {
             "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(reader)),

@@ -3,7 +3,7 @@ cover.
 
 Here belong identity (manifest, file name, cover, table headings: which is trusted, what disagrees),
 duplicates and superseding. Here does not belong finding and hashing files (`inbox.py`), nor any fact of a
-document (`star.py`).
+document (`warehouse/`).
 """
 
 from __future__ import annotations

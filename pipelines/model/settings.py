@@ -61,7 +61,7 @@ class Settings:
 
     @property
     def rows(self) -> Path:
-        """The folder of rows worked out before (`reuse.py`)."""
+        """The folder of rows worked out before (`row_cache.py`)."""
         return self.staging / f"{self.warehouse.stem}.rows"
 
     @property

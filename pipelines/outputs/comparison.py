@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 
 COLUMNS = (
     "what",
@@ -50,7 +50,7 @@ def between_years(path: Path, institution: str, before: int, after: int) -> pl.D
 
     Raises ComparisonError where the warehouse holds nothing of the institution in one of the years.
     """
-    with warehouse.reading(path) as reader:
+    with reading.open_warehouse(path) as reader:
         sides = {year: reader.ask("report/compare_year", [institution, year]) for year in (before, after)}
         for year, side in sides.items():
             if side.is_empty():
@@ -68,7 +68,7 @@ def _nothing(years: pl.DataFrame, institution: str, year: int) -> str:
 
 
 def _facts(path: Path) -> pl.DataFrame:
-    with warehouse.reading(path) as reader:
+    with reading.open_warehouse(path) as reader:
         return reader.ask("report/compare_facts")
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.warehouse import store as warehouse
-from pipelines.warehouse.store import Column, Key
+from pipelines.warehouse import building, reading
+from pipelines.warehouse.catalog import Column, Key
 
 HEADING = """# Data dictionary 数据字典
 
@@ -43,7 +43,7 @@ def data_dictionary(columns: Iterable[Column], keys: Iterable[Key]) -> str:
     if silent:
         raise DictionaryError(f"no comment on {', '.join(silent)}")
     keys = list(keys)
-    twins = warehouse.twins()
+    twins = building.twins()
     shown = [(table, of_it) for table, of_it in described if table not in twins.values()]
     tables = [_section(table, of_it, keys, None) for table, of_it in shown if not of_it[0].is_view]
     views = [_section(table, of_it, keys, twins.get(table)) for table, of_it in shown if of_it[0].is_view]
@@ -81,14 +81,14 @@ def _roles(column: Column, keys: list[Key]) -> Iterator[str]:
 
 def of_file(path: Path) -> str:
     """The dictionary of the warehouse file at `path`."""
-    return data_dictionary(warehouse.describe(path), warehouse.keys(path))
+    return data_dictionary(reading.describe(path), reading.keys(path))
 
 
 def of_schema() -> str:
     """The dictionary of a warehouse without a row, built aside: what sql/ says now."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "empty.duckdb"
-        warehouse.build([], path)
+        building.build([], path)
         return of_file(path)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines.model.files import UNFINISHED, replace_folder, write_atomically
 from pipelines.outputs import dictionary
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import copying, reading
 
 STAR = ("dim_", "fact_", "bridge_", "document_proof", "dq_issue", "publish_")
 """What tables of the star begin with. What is worked out from them (sql/derived) each engine can work out itself."""
@@ -31,7 +31,7 @@ class ExportError(ValueError):
 
 def star_tables(path: Path) -> dict[str, str | None]:
     """The star's tables, each with the column that it is partitioned by: facts by fiscal year, others not at all."""
-    columns = [each for each in warehouse.describe(path) if not each.is_view and each.table.startswith(STAR)]
+    columns = [each for each in reading.describe(path) if not each.is_view and each.table.startswith(STAR)]
     with_year = {each.table for each in columns if each.name == PARTITION and each.table.startswith("fact_")}
     return {each.table: PARTITION if each.table in with_year else None for each in columns}
 
@@ -46,10 +46,10 @@ def to_parquet(path: Path, folder: Path) -> dict[str, int]:
         raise ExportError(f"{folder} holds other things than an earlier export; name a new or an empty folder")
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     tables = star_tables(path)
-    rows = {name: count for name, count in warehouse.row_counts(path).items() if name in tables}
+    rows = {name: count for name, count in reading.row_counts(path).items() if name in tables}
     building = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}.", suffix=UNFINISHED))
     try:
-        warehouse.copy_to_parquet(path, tables, building)
+        copying.copy_to_parquet(path, tables, building)
         said = {"rows": rows, "partitions": tables}
         (building / MARK).write_text(json.dumps(said, indent=1), encoding="utf-8")
         building.chmod(0o755)
@@ -65,11 +65,11 @@ def to_csv_zip(path: Path, target: Path) -> list[str]:
     CSVs are UTF-8 with a byte order mark, every value as the warehouse has it. Whole or not at all. Raises
     WarehouseError where the warehouse cannot be read, OSError where the disk refuses.
     """
-    views = dict.fromkeys(each.table for each in warehouse.describe(path) if each.is_view and each.table[:2] == "v_")
+    views = dict.fromkeys(each.table for each in reading.describe(path) if each.is_view and each.table[:2] == "v_")
     names = [*star_tables(path), *views]
     with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".jixiao-", suffix=UNFINISHED) as held:
         folder = Path(held)
-        warehouse.copy_to_csv(path, names, folder)
+        copying.copy_to_csv(path, names, folder)
         members = [folder / f"{name}.csv" for name in names]
         write_atomically(target, lambda zipped: _zip(zipped, dictionary.of_file(path), members), durable=False)
     return ["data-dictionary.md", *(member.name for member in members)]

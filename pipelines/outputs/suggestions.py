@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from pipelines.warehouse.store import Column
+from pipelines.warehouse.catalog import Column
 
 _NO_COLUMN = re.compile(
     r'Referenced column "(?P<plain>[^"]+)" not found'

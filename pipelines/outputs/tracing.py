@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.ingest.inbox import hashed
 from pipelines.model.records import Box
 from pipelines.outputs import evidence
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 
 _COLOURS = {"project": evidence.PROJECT, "amount": evidence.AMOUNT, "indicator": evidence.INDICATOR}
 
@@ -28,7 +28,7 @@ def pictures(path: Path, key: str, inbox: Path, folder: Path) -> list[Path]:
     pictures, by document and page. Raises TraceError where no such key is loaded or its PDF is not (or no longer) the
     one that was read, WarehouseError, Refused where a page cannot be drawn, OSError.
     """
-    with warehouse.reading(path) as reader:
+    with reading.open_warehouse(path) as reader:
         rows = reader.ask("report/trace", [key]).to_dicts()
     if not rows:
         raise TraceError(

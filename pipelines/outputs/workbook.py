@@ -23,7 +23,8 @@ import xlsxwriter
 
 from pipelines.outputs import answers
 from pipelines.outputs.html_report.words import Headings, coded, in_ten_thousands
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading, sql_files
+from pipelines.warehouse.reading import OpenWarehouse
 
 _EXCEL_ROWS = 1_048_576
 _LONGEST_SHEET_NAME = 31
@@ -88,7 +89,7 @@ class Source:
     documents: pl.DataFrame
 
     @classmethod
-    def of(cls, path: Path, reader: warehouse.Reader) -> Source:
+    def of(cls, path: Path, reader: OpenWarehouse) -> Source:
         """Of the warehouse at `path`, which `reader` has open."""
         return cls(path.name, reader.info(), Headings(reader.describe()), reader.ask("report/documents"))
 
@@ -100,12 +101,12 @@ def export(path: Path, output: Path) -> list[str]:
     Raises WorkbookError where a sheet has not enough rows, WarehouseError where the warehouse cannot be read, OSError
     where the disk refuses.
     """
-    with warehouse.reading(path) as reader:
+    with reading.open_warehouse(path) as reader:
         sheets = [
             Sheet(name, question, _without_keys(reader.ask(f"report/{file}")), view, view, with_sum=file == "funding")
             for name, question, view, file in _BASE_SHEETS
         ]
-        for each in warehouse.shipped_queries():
+        for each in sql_files.shipped_queries():
             # The Chinese question, before the English one; a sheet is called by its first sentence.
             question = each.question.rpartition("？")[0] + "？"
             name = f"{each.name.split('_')[0]} {question.split('？')[0]}？"
@@ -122,7 +123,7 @@ def answer(frame: pl.DataFrame, sql: str, path: Path) -> bytes:
     Raises WorkbookError where a sheet has not enough rows.
     """
     sheet = Sheet("查询结果", "查询结果", frame, sql, sql, in_words=False)
-    with warehouse.reading(path) as reader:
+    with reading.open_warehouse(path) as reader:
         return workbook([sheet], Source.of(path, reader), notes_first=False)
 
 

@@ -1,9 +1,9 @@
-"""Rows of the star that were worked out before, so that a batch with one new document works out that document's
+"""Rows that were computed in an earlier batch, so that a batch with one new document computes that document's
 neighbours and nobody else's.
 
-Here belong what rows depend on, as one key, and keeping them under it. Here does not belong what a row means
-(`star.py`), nor what documents say: that is staging, which nothing here replaces. What is kept may be deleted at any
-time and is worked out again.
+This module should contain what rows depend on, as one key, and storing them under it. Keep what a row means out
+(`assembly.py`), and what documents say: that is staging, which nothing here replaces. The stored files may be deleted
+at any time; their rows are computed again.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ Rows = Iterable[tuple[str, pl.DataFrame]]
 """Frames of rows, each with its table, in the order in which they are loaded."""
 
 Remember = Callable[[Iterable[str], Callable[[], Rows]], Rows]
-"""Gives the rows that the function works out, which depend on nothing but the texts given and this program."""
+"""Gives the rows that the function computes, which depend on nothing but the texts given and this program."""
 
 
-def work_out(_: Iterable[str], work: Callable[[], Rows]) -> Rows:
-    """Remembers nothing."""
+def compute(_: Iterable[str], work: Callable[[], Rows]) -> Rows:
+    """The rows of `work`, whatever was computed before: a `Remember` without a cache."""
     return work()
 
 
 PROGRAM = ("__init__.py", "model", "reference", "values", "linking", "warehouse")
-"""Everything in this package that `star.py` works with (a test holds this list against what it imports)."""
+"""Everything in this package that `assembly.py` uses (a test holds this list against what it imports)."""
 
 
 @cache
-def program() -> str:
-    """A digest of `PROGRAM`, so that a changed rule is never met by rows of the old one; and of the library that rows
-    are worked out with."""
+def program_digest() -> str:
+    """A digest of `PROGRAM`, so that a changed rule never gets rows of the old one; and of the library that computes
+    them."""
     digest = hashlib.sha256(pl.__version__.encode())
     here = Path(__file__).parents[1]
     for path in sorted(here.rglob("*")):
@@ -51,36 +51,36 @@ def program() -> str:
     return digest.hexdigest()
 
 
-class Shelf:
-    """Rows kept in `directory`, one file for each piece of work. Only the holder of the warehouse's lock may use it."""
+class RowCache:
+    """Rows stored in `directory`, one file for each piece of work. Only the holder of the warehouse's lock may use it."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.reused = 0
-        self.worked_out = 0
-        self._standing: set[str] = set()
+        self.computed = 0
+        self._used: set[str] = set()
 
     def remember(self, depends_on: Iterable[str], work: Callable[[], Rows]) -> Rows:
-        """The rows kept for exactly these texts and this program, else those of `work`, kept from now on. A file that
-        was cut or damaged counts for none. Raises OSError where the disk refuses."""
-        digest = hashlib.sha256(program().encode())
+        """The rows stored for exactly these texts and this program, else those of `work`, stored from now on. A file
+        that was cut or damaged counts for none. Raises OSError where the disk refuses."""
+        digest = hashlib.sha256(program_digest().encode())
         for text in depends_on:
             digest.update(b"\x1e" + text.encode())
         path = self.directory / f"{digest.hexdigest()[:32]}{SUFFIX}"
-        self._standing.add(path.name)
-        kept = _read(path)
-        if kept is not None:
+        self._used.add(path.name)
+        stored = _read(path)
+        if stored is not None:
             self.reused += 1
-            return kept
-        self.worked_out += 1
-        worked_out = list(work())
-        _write(path, worked_out)
-        return worked_out
+            return stored
+        self.computed += 1
+        computed = list(work())
+        _write(path, computed)
+        return computed
 
-    def forget_others(self) -> None:
-        """Remove what no piece of work of this build was kept as, and what a killed batch left half written."""
+    def remove_unused(self) -> None:
+        """Remove the files that no piece of work of this build used, and what a killed batch left half written."""
         for path in self.directory.glob("*"):
-            if path.name not in self._standing:
+            if path.name not in self._used:
                 path.unlink(missing_ok=True)
 
 
@@ -99,7 +99,7 @@ def _read(path: Path) -> list[tuple[str, pl.DataFrame]] | None:
 
 def _write(path: Path, rows: Rows) -> None:
     """A digest, and a zip with one Parquet file for each frame. Not forced to the disk: what a power cut tears is not
-    what its digest says, and is worked out again."""
+    what its digest says, and is computed again."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for place, (table, frame) in enumerate(rows):

@@ -1,8 +1,8 @@
 """Parsed documents on disk: one Parquet file per document and parser version, so that nothing is parsed
 twice.
 
-Here belongs how a `ParsedDocument` is stored and found again: schema, names, atomic writing, the check that a
-file is whole. Here does not belong what the records mean (`star.py`), nor whose they are (`documents.py`).
+This module should contain how a `ParsedDocument` is stored and found again: schema, names, atomic writing, the check
+that a file is whole. Keep what the records mean out (`facts.py`), and whose they are (`ingest/`).
 
 A file's name is `<sha256 of the PDF>.p<parser version>.<digest>.parquet`; the digest is that of the file's
 own bytes, so a file proves itself: what was cut, damaged or edited by hand no longer answers to its name and
@@ -116,7 +116,7 @@ def _heads(document: ParsedDocument) -> list[dict[str, Any]]:
 def frame(sha256: str, document: ParsedDocument, parser_version: str = PARSER_VERSION) -> pl.DataFrame:
     """The document as one row of `SCHEMA`.
 
-    Raises StagingError where the row would not say exactly what the document says (polars rounds a Decimal
+    Raises StagingError where the row would differ from what the document says (polars rounds a Decimal
     that has more places than its column, without a word).
     """
     fields = dataclasses.asdict(document)
@@ -156,8 +156,8 @@ def write(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shelf:
-    """What the staging folder holds: whole files by document, and damaged ones.
+class StagedFiles:
+    """The files of the staging folder: whole ones by document, and damaged ones.
 
     `current` are of this parser version. `older` is, for a document that has no current file, the latest
     whole one of an earlier version: all that is left of a document that was removed from the inbox before the
@@ -179,7 +179,7 @@ class Shelf:
         return current + [path for path in self.damaged if path.name.startswith(sha256)]
 
 
-def shelf(directory: Path, parser_version: str = PARSER_VERSION) -> Shelf:
+def staged_files(directory: Path, parser_version: str = PARSER_VERSION) -> StagedFiles:
     """Every staging file of `directory`, each checked against the digest in its name."""
     current: dict[str, Path] = {}
     older: dict[str, Path] = {}
@@ -193,7 +193,7 @@ def shelf(directory: Path, parser_version: str = PARSER_VERSION) -> Shelf:
             current[name["sha256"]] = path
         else:
             older[name["sha256"]] = path
-    return Shelf(current, {sha256: path for sha256, path in older.items() if sha256 not in current}, damaged)
+    return StagedFiles(current, {sha256: path for sha256, path in older.items() if sha256 not in current}, damaged)
 
 
 def read(paths: Sequence[Path], columns: list[str] | None = None) -> pl.DataFrame:

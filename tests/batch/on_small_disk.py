@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.batch import BatchError
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.batch.place import Place
 
 SIZE = "64m"
@@ -34,7 +34,7 @@ def attempt(place: Place) -> str | None:
 def published(place: Place) -> int:
     """How many projects the published file holds, proved against its own manifest."""
     said = dict(place.ask("select table_name, row_count from publish_manifest"))
-    counted = warehouse.row_counts(place.settings.warehouse)
+    counted = reading.row_counts(place.settings.warehouse)
     assert {name: counted[name] for name in said} == said
     return place.projects()
 

@@ -11,7 +11,7 @@ from typing import Any
 from pipelines import batch
 from pipelines.model.settings import Settings
 from pipelines.sandbox.executors import Reader
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 
 
@@ -42,7 +42,7 @@ class Place:
             return parsing, batch.publish(settings)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        return warehouse.query(sql, self.settings.warehouse).rows()
+        return reading.query(sql, self.settings.warehouse).rows()
 
     def projects(self) -> int:
         return int(self.ask("select count(*) from v_project")[0][0])

@@ -16,8 +16,8 @@ from pipelines import batch
 from pipelines.batch import BatchError
 from pipelines.cli import screens
 from pipelines.model.settings import Settings
-from pipelines.warehouse import staging
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import checking, reading, staging
+from pipelines.warehouse.checking import CheckResult
 from tests.batch.builders import document, project, read_fake_pdfs, statement, write_fake_pdf
 from tests.batch.run_with_fake_reader import run
 
@@ -46,7 +46,7 @@ class Place:
         return parsing
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
-        return warehouse.query(sql, self.settings.warehouse).rows()
+        return reading.query(sql, self.settings.warehouse).rows()
 
     def statuses(self) -> dict[str, str]:
         return dict(self.ask("select relative_path, status from dim_document"))  # type: ignore[arg-type]
@@ -74,9 +74,9 @@ def test_running_again_reads_nothing_and_publishes_the_same_rows(place: Place) -
     place.put("没有表.pdf")
     place.put("坏的.pdf").write_bytes(b"garbage")
     first = place.step()
-    before = warehouse.info(place.settings.warehouse)
+    before = reading.info(place.settings.warehouse)
     second = place.step()
-    after = warehouse.info(place.settings.warehouse)
+    after = reading.info(place.settings.warehouse)
     assert (first.read, second.read, second.reused) == (3, 0, 3)
     assert before[batch.CONTENT_DIGEST] == after[batch.CONTENT_DIGEST]
     assert place.statuses() == {A: "loaded", "没有表.pdf": "no_target_table", "坏的.pdf": "quarantined"}
@@ -85,16 +85,16 @@ def test_running_again_reads_nothing_and_publishes_the_same_rows(place: Place) -
 def test_one_new_project_changes_the_digest(place: Place) -> None:
     place.put(A, "实训室建设")
     place.step()
-    before = warehouse.info(place.settings.warehouse)[batch.CONTENT_DIGEST]
+    before = reading.info(place.settings.warehouse)[batch.CONTENT_DIGEST]
     place.put(B, "信息化建设")
     assert place.step().read == 1
-    assert warehouse.info(place.settings.warehouse)[batch.CONTENT_DIGEST] != before
+    assert reading.info(place.settings.warehouse)[batch.CONTENT_DIGEST] != before
 
 
 def test_a_parser_version_bump_reads_everything_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.put(A, "实训室建设")
     place.step()
-    for function in (staging.shelf, staging.write, staging.frame):
+    for function in (staging.staged_files, staging.write, staging.frame):
         *others, _ = function.__defaults__ or ()
         monkeypatch.setattr(function, "__defaults__", (*others, "next"))
     assert place.step().read == 1
@@ -217,15 +217,15 @@ def test_a_failing_blocking_check_leaves_the_published_file_alone(
     place.step()
     published = place.settings.warehouse.read_bytes()
     place.put(B, "信息化建设")
-    real = warehouse.run_checks
+    real = checking.run_checks
 
-    def failing(path: Path) -> list[warehouse.CheckResult]:
+    def failing(path: Path) -> list[CheckResult]:
         return [
-            warehouse.CheckResult(each.name, each.description, each.blocking, 1, [{"x": 1}]) if each.blocking else each
+            CheckResult(each.name, each.description, each.blocking, 1, [{"x": 1}]) if each.blocking else each
             for each in real(path)
         ]
 
-    monkeypatch.setattr(warehouse, "run_checks", failing)
+    monkeypatch.setattr(checking, "run_checks", failing)
     outcome, _ = run(place.settings.inbox, place.settings.warehouse)
     assert outcome.failure is not None
     assert "blocking checks failed and nothing was published" in outcome.failure

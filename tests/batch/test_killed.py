@@ -16,8 +16,7 @@ import pytest
 
 from pipelines import batch
 from pipelines.model.settings import Settings
-from pipelines.warehouse import history, staging
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import history, reading, staging
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 from tests.batch.run_with_fake_reader import run_slowly
 
@@ -113,19 +112,19 @@ def mend(settings: Settings) -> int:
 
 def is_whole(published: Path) -> int:
     """How many documents the published file holds, after proving every table against the file's own manifest."""
-    said = dict(warehouse.query("select table_name, row_count from publish_manifest", published).iter_rows())
+    said = dict(reading.query("select table_name, row_count from publish_manifest", published).iter_rows())
     assert said
-    counted = warehouse.row_counts(published)
+    counted = reading.row_counts(published)
     assert {name: counted[name] for name in said} == said
     return said["dim_document"]
 
 
 def assert_history_is_true(settings: Settings, at_least: int) -> None:
     """Whole earlier files, each of its own and with its manifest, and the published one has one too."""
-    kept = history.kept(settings)
+    kept = history.earlier(settings)
     assert min(at_least, settings.history_kept) <= len(kept) <= settings.history_kept
     assert is_whole(kept[0].path) < is_whole(settings.warehouse)
-    assert all(each.manifest for each in [history.published(settings), *kept] if each)
+    assert all(each.record for each in [history.published_entry(settings), *kept] if each)
     assert len({each.path.stat().st_ino for each in kept} | {settings.warehouse.stat().st_ino}) == len(kept) + 1
 
 
@@ -155,7 +154,7 @@ def test_a_batch_killed_at_random_moments_leaves_the_old_file_or_the_new_and_men
             seconds[part] = survived
             assert batches < 3 * kills, f"only {killed} of {batches} batches could be killed"
         assert is_whole(settings.warehouse) in (documents, documents + NEW)
-        shelf = staging.shelf(settings.staging)
+        shelf = staging.staged_files(settings.staging)
         assert shelf.damaged == []
         read_again.append(mend(settings))
         # Nothing that was staged is read a second time, and nothing is missing.

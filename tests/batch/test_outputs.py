@@ -17,7 +17,7 @@ from pipelines.cli import app as cli
 from pipelines.doctor import Diagnosis
 from pipelines.outputs import export
 from pipelines.warehouse import history
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse.connection import WarehouseError
 from tests.batch.place import Place
 
 
@@ -90,7 +90,7 @@ def test_the_command_line_exports_and_shows_the_history(
             "tables written to",
         ),
         (["export", *at], 2, "give --xlsx"),
-        (["status", "--history", *at], 0, history.published(place.settings).id),  # type: ignore[union-attr]
+        (["status", "--history", *at], 0, history.published_entry(place.settings).id),  # type: ignore[union-attr]
         (["restore", "x", *at], 1, "no earlier warehouses are called that (none is kept)"),
     ):
         with pytest.raises(SystemExit) as ended:
@@ -172,6 +172,6 @@ def test_a_package_of_another_version_is_named(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_the_copies_are_of_the_published_file_alone(tmp_path: Path) -> None:
-    with pytest.raises(warehouse.WarehouseError, match="publish it first"):
+    with pytest.raises(WarehouseError, match="publish it first"):
         export.to_parquet(tmp_path / "none.duckdb", tmp_path / "star")
     assert list(tmp_path.iterdir()) == []

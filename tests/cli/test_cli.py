@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.cli import app as cli
 from pipelines.cli.shared import Exit
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import sql_files
 from tests.batch.builders import write_fake_pdf
 from tests.batch.run_with_fake_reader import run
 
@@ -112,13 +112,13 @@ def test_a_warehouse_that_is_none_is_one_line(jixiao, tmp_path: Path) -> None:  
 def test_query_without_sql_lists_every_shipped_query(jixiao) -> None:  # type: ignore[no-untyped-def]
     said = jixiao("query")
     assert said.code == 0
-    assert warehouse.shipped_queries()
-    for query in warehouse.shipped_queries():
+    assert sql_files.shipped_queries()
+    for query in sql_files.shipped_queries():
         assert query.name in said.out
 
 
 def test_every_shipped_query_answers_by_its_name(jixiao, published: Path) -> None:  # type: ignore[no-untyped-def]
-    for query in warehouse.shipped_queries():
+    for query in sql_files.shipped_queries():
         said = jixiao("query", query.name, "--warehouse", published, "--format", "json")
         assert said.code == 0, (query.name, said.err)
         assert isinstance(json.loads(said.out), list)

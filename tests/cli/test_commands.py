@@ -17,7 +17,7 @@ from pipelines.cli import screens
 from pipelines.cli.app import app
 from pipelines.model.settings import Settings
 from pipelines.outputs import comparison, tracing
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.warehouse.conftest import COLLEGE
 
 
@@ -27,7 +27,7 @@ def _jixiao(*arguments: object) -> tuple[int, str, str]:
 
 
 def _one(sql: str, path: Path) -> str:
-    [(value,)] = warehouse.query(sql, path).iter_rows()
+    [(value,)] = reading.query(sql, path).iter_rows()
     return str(value)
 
 

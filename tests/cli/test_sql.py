@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from pipelines.cli.app import app
 from pipelines.outputs import suggestions as meant
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
+from pipelines.warehouse.connection import WarehouseError
 
 
 def _client(folder: Path, name: str) -> Path:
@@ -77,16 +78,16 @@ def test_a_wrong_name_leads_to_the_one_that_was_meant(built: Path, sql: str, say
 
 
 def test_an_error_about_something_else_is_told_as_duckdb_tells_it(built: Path) -> None:
-    with pytest.raises(warehouse.WarehouseError) as raised:
-        warehouse.query("select fiscal_year frm v_funding", built)
+    with pytest.raises(WarehouseError) as raised:
+        reading.query("select fiscal_year frm v_funding", built)
     message = str(raised.value)
-    assert meant.explained(message, "select fiscal_year frm v_funding", warehouse.describe(built)) == message
+    assert meant.explained(message, "select fiscal_year frm v_funding", reading.describe(built)) == message
     assert "syntax error" in message
 
 
 def test_what_is_said_to_be_meant_exists(built: Path) -> None:
-    columns = warehouse.describe(built)
+    columns = reading.describe(built)
     for name in ("amount", "项目", "year", "page_frist", "goals"):
         said = meant.explained(f'Referenced column "{name}" not found', "from v_project", columns)
         first = said.split("did you mean ")[1].split(" ")[0].rstrip(",?")
-        assert warehouse.query(f"select {first} from v_project limit 1", built).height == 1
+        assert reading.query(f"select {first} from v_project limit 1", built).height == 1

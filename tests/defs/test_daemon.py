@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from pipelines.model.settings import Settings
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.defs.hearing import alerts_heard
 
 PROJECT = Path(__file__).parents[2]
@@ -83,7 +83,7 @@ def loaded(published: Path) -> set[str]:
         return set()
     return {
         name
-        for (name,) in warehouse.query("select file_name from dim_document where status = 'loaded'", published).rows()
+        for (name,) in reading.query("select file_name from dim_document where status = 'loaded'", published).rows()
     }
 
 
@@ -146,7 +146,7 @@ def test_a_pdf_dropped_into_the_inbox_is_queried_without_a_hand_also_after_a_pow
             with first.open("ab") as opened:
                 opened.write(data[len(data) // 2 :])
             wait_for(published, first.name)
-            assert warehouse.query("select count(*) from v_project", published).item() > 0
+            assert reading.query("select count(*) from v_project", published).item() > 0
 
             shutil.copy(SAMPLES[1], second)
             wait_for(published, second.name)

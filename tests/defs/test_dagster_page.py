@@ -14,7 +14,7 @@ from pipelines.defs.in_process import QUIET
 from pipelines.defs.published_warehouse import JOB
 from pipelines.defs.running import RunningBatch
 from pipelines.model.settings import Settings
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 from tests.published import SCRIPT
 
@@ -50,9 +50,9 @@ def test_the_published_warehouse_shows_rows_money_and_issues_as_tables(
         "rows", "money", "issues by rule",
     }  # fmt: skip
     path = Path(str(told["path"].value))
-    for name, rows in warehouse.row_counts(path).items():
+    for name, rows in reading.row_counts(path).items():
         assert f"| {name} | {rows} |".replace("_", r"\_") in str(told["rows"].value)
-    [(year, source, yuan)] = warehouse.query(
+    [(year, source, yuan)] = reading.query(
         "from v_funding select fiscal_year, funding_source, sum(amount_yuan) group by all", path
     ).iter_rows()
     assert f"| {year} | {source} | {yuan / 10_000:,.2f} |" in str(told["money"].value)
@@ -71,9 +71,9 @@ def test_the_table_of_issues_previews_them(shown: dict[str, dict[str, dg.Metadat
 
 
 def test_issues_are_told_by_rule_with_chinese_names_and_the_gravest_first(built: Path) -> None:
-    with warehouse.reading(built) as reader:
+    with reading.open_warehouse(built) as reader:
         lines = previews.issues_by_rule(reader).splitlines()
-    [(rules,)] = warehouse.query("select count(distinct (severity, rule)) from dq_issue", built).iter_rows()
+    [(rules,)] = reading.query("select count(distinct (severity, rule)) from dq_issue", built).iter_rows()
     assert len(lines) == rules + 2
     order = [line.split(" | ")[0].removeprefix("| ") for line in lines[2:]]
     assert order == sorted(order, key=["error", "warning", "info"].index)

@@ -14,7 +14,7 @@ from pipelines.defs.published_warehouse import JOB
 from pipelines.defs.running import RunningBatch
 from pipelines.defs.star import TABLES
 from pipelines.model.settings import Settings
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import checking
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 
 
@@ -40,7 +40,7 @@ def test_the_graph_is_valid_and_every_asset_is_described() -> None:
 def test_every_sql_check_is_an_asset_check_that_blocks_where_it_says_so() -> None:
     specs = {spec.name: spec for checks in defs.asset_checks or [] for spec in checks.check_specs}  # type: ignore[union-attr]
     assert {name: spec.blocking for name, spec in specs.items()} == {
-        check.name: check.blocking for check in warehouse.checks()
+        check.name: check.blocking for check in checking.checks()
     }
     assert any(spec.blocking for spec in specs.values())
 
@@ -66,4 +66,4 @@ def test_a_run_says_rows_and_columns_as_duckdb_has_them(result: dg.ExecuteInProc
 
 def test_every_check_was_evaluated(result: dg.ExecuteInProcessResult) -> None:
     evaluated = {each.check_name for each in result.get_asset_check_evaluations()}
-    assert evaluated == {check.name for check in warehouse.checks()}
+    assert evaluated == {check.name for check in checking.checks()}

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 
 PROJECT = Path(__file__).parents[2]
 SAMPLES = PROJECT / "samples"
@@ -62,10 +62,10 @@ class Batches:
         return jixiao("run", "--inbox", self.inbox, "--warehouse", self.file, "--workers", "2", *arguments)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        return warehouse.query(sql, self.file).rows()
+        return reading.query(sql, self.file).rows()
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        tables = [name for name in warehouse.row_counts(self.file) if not name.startswith("publish_")]
+        tables = [name for name in reading.row_counts(self.file) if not name.startswith("publish_")]
         return {name: self.ask(f"from {name} order by all") for name in tables}
 
 

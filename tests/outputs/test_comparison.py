@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.model.records import Finding
 from pipelines.outputs import comparison
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE
 from tests.warehouse.factory import Document, indicator, project
@@ -74,7 +74,7 @@ def test_an_issue_that_was_found(tmp_path: Path) -> None:
 def test_two_years_of_an_institution_agree_with_the_views(built: Path) -> None:
     told = comparison.between_years(built, COLLEGE, 2024, 2026)
     money = told.filter(pl.col("what") == "project").get_column("change_yuan").sum()
-    [(expected,)] = warehouse.query(
+    [(expected,)] = reading.query(
         "from v_institution_yoy select change_yuan where institution_name = ? and fiscal_year = 2026", built, [COLLEGE]
     ).iter_rows()
     assert money == expected != 0

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.outputs import dictionary
 from pipelines.outputs.dictionary import DictionaryError
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 
 COMMITTED = Path(__file__).parents[2] / dictionary.PATH
 
@@ -23,14 +23,14 @@ def test_it_is_the_same_for_a_file_with_rows(built: Path) -> None:
 
 
 def test_a_column_without_a_comment_is_named(built: Path) -> None:
-    columns = warehouse.describe(built)
+    columns = reading.describe(built)
     silent = dataclasses.replace(columns[0], comment=None)
     with pytest.raises(DictionaryError, match=f"{silent.table}.{silent.name}"):
         dictionary.data_dictionary([silent, *columns[1:]], [])
 
 
 def test_a_table_without_a_comment_is_named(built: Path) -> None:
-    columns = [dataclasses.replace(each, table_comment="") for each in warehouse.describe(built)]
+    columns = [dataclasses.replace(each, table_comment="") for each in reading.describe(built)]
     with pytest.raises(DictionaryError, match="dim_project"):
         dictionary.data_dictionary(columns, [])
 

@@ -14,7 +14,7 @@ import pytest
 from pipelines.outputs.html_report.answers import page_name
 from pipelines.outputs.html_report.charts import _cut, _label, _places
 from pipelines.outputs.html_report.words import coded
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.outputs.reading import Page, Table, read
 
 PIVOTS = {"coverage", "indicators"}
@@ -42,7 +42,7 @@ def _of_view(table: Table, path: Path) -> set[tuple[str | None, ...]]:
         sql = f"from dim_document left join dim_institution using (institution_key) select {columns}"
     else:
         sql = f"from {table.view} select {columns}"
-    return {tuple(_text(value) for value in row) for row in warehouse.query(sql, path).iter_rows()}
+    return {tuple(_text(value) for value in row) for row in reading.query(sql, path).iter_rows()}
 
 
 def test_every_row_of_every_table_is_a_row_of_the_view_it_names(site: Path, built: Path) -> None:
@@ -84,7 +84,7 @@ def test_no_row_of_a_view_is_left_out(site: Path, built: Path, folder: str, name
     shown = [
         len(page.tables[name].rows) for path in (site / folder).glob("*.html") if name in (page := read(path)).tables
     ]
-    [(rows,)] = warehouse.query(f"select count(*) from {view}", built).iter_rows()
+    [(rows,)] = reading.query(f"select count(*) from {view}", built).iter_rows()
     assert sum(shown) == rows > 0
 
 
@@ -104,13 +104,13 @@ def test_coverage_shows_the_money_of_each_institution_and_year_or_why_there_is_n
     table = read(site / "index.html").tables["coverage"]
     money = {
         row[:2]: row[2]
-        for row in warehouse.query(
+        for row in reading.query(
             "from v_institution_yoy select institution_name, fiscal_year, amount_yuan", built
         ).iter_rows()
     }
     held = {
         row[:2]: row[2]
-        for row in warehouse.query("from v_coverage select institution_name, fiscal_year, coverage", built).iter_rows()
+        for row in reading.query("from v_coverage select institution_name, fiscal_year, coverage", built).iter_rows()
     }
     seen = {}
     for row in table.rows:
@@ -123,7 +123,7 @@ def test_coverage_shows_the_money_of_each_institution_and_year_or_why_there_is_n
 
 
 def test_a_family_shows_its_targets_side_by_side_as_printed(site: Path, built: Path) -> None:
-    [(family,)] = warehouse.query(
+    [(family,)] = reading.query(
         "select distinct project_family_id from v_indicator where indicator_name = '无线入楼主干带宽'", built
     ).iter_rows()
     table = read(site / "families" / f"{family}.html").tables["indicators"]
@@ -133,7 +133,7 @@ def test_a_family_shows_its_targets_side_by_side_as_printed(site: Path, built: P
 
 
 def test_a_cycle_value_that_differs_stands_in_brackets(site: Path, built: Path) -> None:
-    [(family,)] = warehouse.query(
+    [(family,)] = reading.query(
         "select distinct project_family_id from v_indicator where indicator_name = '工程量完成率'", built
     ).iter_rows()
     page = read(site / "families" / f"{family}.html")
@@ -151,9 +151,9 @@ def test_tiles_equal_what_they_count(site: Path, built: Path) -> None:
     page = read(site / "index.html")
     tiles = dict(reversed(page.tiles[::2]))
     for view, sql in counts.items():
-        [(expected,)] = warehouse.query(sql, built).iter_rows()
+        [(expected,)] = reading.query(sql, built).iter_rows()
         assert tiles[view] == expected
-    [(money,)] = warehouse.query(
+    [(money,)] = reading.query(
         "from v_funding select sum(amount_yuan) where fiscal_year = (select max(fiscal_year) from v_funding)", built
     ).iter_rows()
     assert tiles["v_funding"] == f"{money / 10_000:,.2f}"
@@ -164,7 +164,7 @@ def test_issues_by_rule_are_counted_as_the_table_of_issues_has_them(site: Path, 
     sql = (
         "from dq_issue select severity, rule, count(*), count(distinct coalesce(document_key, file_name)) group by all"
     )
-    expected = {tuple(map(str, row)) for row in warehouse.query(sql, built).iter_rows()}
+    expected = {tuple(map(str, row)) for row in reading.query(sql, built).iter_rows()}
     assert {tuple(cell.value for cell in row) for row in table.rows} == expected
     assert expected
 
@@ -189,7 +189,7 @@ def _drawn(page: Page, chart: str) -> dict[tuple[str, str], float]:
 def test_a_chart_draws_what_its_view_says(site: Path, built: Path, chart: str, sql: str) -> None:
     drawn = _drawn(read(site / "index.html"), chart)
     expected = {
-        (name, str(year)): float(amount / 10_000) for name, year, amount in warehouse.query(sql, built).iter_rows()
+        (name, str(year)): float(amount / 10_000) for name, year, amount in reading.query(sql, built).iter_rows()
     }
     assert drawn == pytest.approx(expected)
     assert expected
@@ -217,10 +217,10 @@ def test_the_charts_of_all_pages_draw_what_their_view_says(
     site: Path, built: Path, folder: str, chart: str, view: str, sql: str
 ) -> None:
     of_page: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
-    for page, name, year, value in warehouse.query(sql, built).iter_rows():
+    for page, name, year, value in reading.query(sql, built).iter_rows():
         column = "status" if chart == "by-status" else "change"
         of_page[page][coded(column, name).zh, str(year)] = float(value)
-    keys = dict(warehouse.query("from dim_institution select institution_name, institution_key", built).iter_rows())
+    keys = dict(reading.query("from dim_institution select institution_name, institution_key", built).iter_rows())
     for page, expected in of_page.items():
         file = {"institutions": keys.get(page), "families": page, "types": page_name(page)}[folder]
         read_back = read(site / folder / f"{file}.html")
@@ -236,7 +236,7 @@ def test_what_institutions_spend_on_is_drawn_as_v_project_has_it(site: Path, bui
              where fiscal_year = (from v_project select fiscal_year group by all
                                   order by count(distinct institution_name) desc, fiscal_year desc limit 1)
              group by all"""
-    expected = {(kind, _label(name)): float(money) for kind, name, money in warehouse.query(sql, built).iter_rows()}
+    expected = {(kind, _label(name)): float(money) for kind, name, money in reading.query(sql, built).iter_rows()}
     assert drawn == pytest.approx(expected)
     assert len({name for _, name in expected}) > 1
 
@@ -256,7 +256,7 @@ def test_every_target_of_an_indicator_is_a_dot(site: Path, built: Path) -> None:
                 if value is not None:
                     dots[html.unescape(place), each["zh"]].append(value)
     expected: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for place, year, value in warehouse.query(
+    for place, year, value in reading.query(
         "from v_peer_indicator select institution_name, fiscal_year, number", built
     ).iter_rows():
         expected[place, str(year)].append(float(value))
@@ -277,11 +277,9 @@ def test_what_stands_on_a_page_is_told_as_the_facts_have_it(site: Path, built: P
         "project": "fact_project", "amount": "fact_funding", "indicator": "fact_indicator", "total": "fact_total",
     }  # fmt: skip
     for kind, table in counts.items():
-        [(rows,)] = warehouse.query(f"select count(*) from {table}", built).iter_rows()
+        [(rows,)] = reading.query(f"select count(*) from {table}", built).iter_rows()
         assert told[kind] == rows, kind
-    assert (
-        set(warehouse.query("from fact_funding select printed_amount", built).get_column("printed_amount")) <= printed
-    )
+    assert set(reading.query("from fact_funding select printed_amount", built).get_column("printed_amount")) <= printed
 
 
 def test_the_bar_behind_an_amount_is_its_share_of_the_most(site: Path, built: Path) -> None:

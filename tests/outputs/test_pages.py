@@ -18,7 +18,7 @@ from pipelines.outputs.html_report.cells import cell
 from pipelines.outputs.html_report.proof_pages import MOST_MARKS
 from pipelines.outputs.html_report.site import MARKER
 from pipelines.outputs.html_report.writing import PART
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 from tests.outputs.reading import read
 from tests.published import EVIL, LINK, SCRIPT
 from tests.warehouse import factory
@@ -64,7 +64,7 @@ def test_text_of_a_document_brings_no_tag_and_no_attribute(site: Path) -> None:
 
 
 def test_a_project_that_is_called_like_a_script_is_shown_as_it_is_called(site: Path, built: Path) -> None:
-    [(family,)] = warehouse.query(
+    [(family,)] = reading.query(
         "from v_project select distinct project_family_id where project_name = ?", built, [SCRIPT]
     ).iter_rows()
     page = read(site / "families" / f"{family}.html")
@@ -96,7 +96,7 @@ def test_every_page_tells_its_language_its_title_and_its_table_headings(site: Pa
 
 
 def test_an_institution_without_any_money_has_a_page_that_says_so(site: Path, built: Path) -> None:
-    [(key,)] = warehouse.query(
+    [(key,)] = reading.query(
         "from dim_institution select institution_key where institution_name = '丙区教育局'", built
     ).iter_rows()
     page = read(site / "institutions" / f"{key}.html")
@@ -175,7 +175,7 @@ def test_pages_stay_light_however_many_projects_there_are(large: tuple[Path, Pat
 
 def test_a_page_on_which_more_stands_than_can_be_listed_says_so(large: tuple[Path, Path]) -> None:
     path, site = large
-    [(standing,)] = warehouse.query(
+    [(standing,)] = reading.query(
         "select (from fact_project select count(*)) + (from fact_funding select count(*)) + (from fact_indicator select count(*))"
         " + (from dq_issue select count(*) where page = 1)", path,
     ).iter_rows()  # fmt: skip
@@ -261,7 +261,7 @@ def test_an_earlier_warehouse_of_another_shape_does_not_hold_back_the_report(bui
 
 def test_every_figure_of_a_sample_lies_in_a_box_on_a_picture(samples_settings: Settings) -> None:
     site = samples_settings.report
-    [(indicators,)] = warehouse.query("select count(*) from fact_indicator", samples_settings.warehouse).iter_rows()
+    [(indicators,)] = reading.query("select count(*) from fact_indicator", samples_settings.warehouse).iter_rows()
     boxes = pictures = 0
     for path in (site / "evidence").glob("*/*.html"):
         text = path.read_text(encoding="utf-8")

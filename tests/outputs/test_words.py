@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.outputs.html_report.words import CODED, NAMED, Headings, coded, in_ten_thousands
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading, sql_files
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"
 RAISING = {"Finding", "Refused", "_finding", "_failure", "_disagreements"}
@@ -56,7 +56,7 @@ def test_reviewed_names_have_words(built: Path) -> None:
     for level in (1, 2):
         names = levels.filter(pl.col("level") == level).get_column("name")
         assert set(names) <= set(NAMED[f"canonical_level{level}"])
-    sources = warehouse.query("select distinct funding_source from v_funding", built).get_column("funding_source")
+    sources = reading.query("select distinct funding_source from v_funding", built).get_column("funding_source")
     assert set(sources) <= set(NAMED["funding_source"])
 
 
@@ -73,13 +73,13 @@ def test_a_code_without_words_is_shown_as_it_is() -> None:
 
 
 def test_every_column_of_a_shipped_question_has_a_chinese_heading(built: Path) -> None:
-    headings = Headings(warehouse.describe(built))
-    for each in warehouse.shipped_queries():
-        for name in warehouse.query(each.sql, built).columns:
+    headings = Headings(reading.describe(built))
+    for each in sql_files.shipped_queries():
+        for name in reading.query(each.sql, built).columns:
             if not name.endswith(("_key", "_id")):
                 assert re.search("[\u4e00-\u9fff]", headings.of("", name).zh), (each.name, name)
 
 
 def test_a_heading_of_money_tells_its_unit(built: Path) -> None:
-    headings = Headings(warehouse.describe(built))
+    headings = Headings(reading.describe(built))
     assert in_ten_thousands(headings.of("v_funding", "amount_yuan")) == ("金额（万元）", "Amount (10k yuan)")

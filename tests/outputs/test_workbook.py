@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from pipelines.outputs import workbook
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading, sql_files
 from tests.published import LINK, SCRIPT
 
 OFFICE = shutil.which("soffice")
@@ -52,7 +52,7 @@ def test_there_is_a_sheet_for_every_shipped_question_after_notes_and_facts(expor
     sheets = list(_sheets(exported[0]))
     assert sheets == exported[1]
     assert sheets[:4] == ["说明与来源", "项目资金", "项目", "绩效指标"]
-    assert len(sheets) == 4 + len(warehouse.shipped_queries())
+    assert len(sheets) == 4 + len(sql_files.shipped_queries())
     assert all(len(name) <= 31 for name in sheets)
 
 
@@ -77,14 +77,14 @@ def test_money_is_a_number_and_its_sum_is_the_warehouses(exported: tuple[Path, l
     rows = _rows(_sheets(exported[0])["项目资金"])
     amounts = [row[6] for row in rows[1:-1]]
     assert {kind for kind, _ in amounts} == {"n"}
-    [(money,)] = warehouse.query("from v_funding select sum(amount_yuan)", built).iter_rows()
+    [(money,)] = reading.query("from v_funding select sum(amount_yuan)", built).iter_rows()
     assert sum(Decimal(held) for _, held in amounts) * 10_000 == money
     assert rows[-1][-1] == ("f", str(float(money / 10_000)))
 
 
 def test_what_one_unit_costs_is_given_in_yuan_as_people_say_it(exported: tuple[Path, list[str]], built: Path) -> None:
-    sql = next(each.sql for each in warehouse.shipped_queries() if each.name.startswith("23_"))
-    costs = [float(cost) for cost in warehouse.query(sql, built).get_column("unit_cost_yuan")]
+    sql = next(each.sql for each in sql_files.shipped_queries() if each.name.startswith("23_"))
+    costs = [float(cost) for cost in reading.query(sql, built).get_column("unit_cost_yuan")]
     sheet = next(xml for name, xml in _sheets(exported[0]).items() if name.startswith("23 "))
     heading, *rows = _rows(sheet)
     assert heading[-1][1] == "单位成本（元）"
@@ -93,7 +93,7 @@ def test_what_one_unit_costs_is_given_in_yuan_as_people_say_it(exported: tuple[P
 
 def test_a_decimal_that_is_no_money_is_not_divided(built: Path, tmp_path: Path) -> None:
     sql = "select 12.5::decimal(5, 1) as hours, sum(amount_yuan) as yuan from v_funding"
-    frame = warehouse.query(sql, built)
+    frame = reading.query(sql, built)
     (tmp_path / "a.xlsx").write_bytes(workbook.answer(frame, sql, built))
     _, row = _rows(_sheets(tmp_path / "a.xlsx")["查询结果"])
     # Fifteen digits are what Excel knows of a number.
@@ -142,12 +142,12 @@ def test_notes_name_every_sheet_with_its_rows_and_every_document(exported: tuple
         "资金集中在几个项目上？"
     }
     files = {row[1][1] for row in rows if len(row) == 4}
-    assert set(warehouse.query("from dim_document select file_name", built).get_column("file_name")) <= files
+    assert set(reading.query("from dim_document select file_name", built).get_column("file_name")) <= files
 
 
 def test_a_queried_workbook_has_the_answer_first_then_what_was_asked(built: Path, tmp_path: Path) -> None:
     sql = "select project_name, amount_yuan, change_ratio, status from v_funding_yoy where status = 'continued' order by all"
-    frame = warehouse.query(sql, built)
+    frame = reading.query(sql, built)
     (tmp_path / "a.xlsx").write_bytes(workbook.answer(frame, sql, built))
     sheets = _sheets(tmp_path / "a.xlsx")
     assert list(sheets) == ["查询结果", "说明与来源"]
@@ -190,7 +190,7 @@ def test_libreoffice_reads_it_and_computes_the_same_sum(
     )  # fmt: skip
     [told] = tmp_path.glob("all*.csv")
     rows = list(csv.reader(told.open(encoding="utf-8")))
-    [(money, count)] = warehouse.query("from v_funding select sum(amount_yuan), count(*)", built).iter_rows()
+    [(money, count)] = reading.query("from v_funding select sum(amount_yuan), count(*)", built).iter_rows()
     assert len(rows) == count + 2
     assert Decimal(rows[-1][6].replace(",", "")) == (money / 10_000).quantize(Decimal("0.01"))
     assert LINK in {row[3] for row in rows}

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.model.records import TOTAL, Finding
-from pipelines.warehouse.star import INSTITUTIONS, References
+from pipelines.warehouse.dimensions import INSTITUTION_COLUMNS, References
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project
 
@@ -112,7 +112,7 @@ def inbox() -> list[Document]:
 def references() -> References:
     """The college tells its students for 2024, the school tells nothing."""
     row = {"institution_name": COLLEGE, "region": "某省", "fiscal_year": 2024, "students": 14000, "staff": 700}
-    return References(institutions=pl.DataFrame([dict.fromkeys(INSTITUTIONS) | row], schema=INSTITUTIONS))
+    return References(institutions=pl.DataFrame([dict.fromkeys(INSTITUTION_COLUMNS) | row], schema=INSTITUTION_COLUMNS))
 
 
 @pytest.fixture(scope="session")

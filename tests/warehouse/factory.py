@@ -18,9 +18,9 @@ from pipelines.ingest.documents import DOCUMENT_SCHEMA, ISSUE_SCHEMA, SCOPE_SCHE
 from pipelines.model.keys import key
 from pipelines.model.records import TOTAL, Amount, Box, Finding, Indicator, ParsedDocument, Project, Proof, Statement
 from pipelines.values.money import UNITS
-from pipelines.warehouse import staging
-from pipelines.warehouse import store as warehouse
-from pipelines.warehouse.star import References, star_tables
+from pipelines.warehouse import building, staging
+from pipelines.warehouse.assembly import assemble_tables
+from pipelines.warehouse.dimensions import References
 
 BOX = Box(72.0, 100.0, 520.0, 130.0)
 INGESTED = datetime(2026, 1, 5, 8, 0)
@@ -206,12 +206,12 @@ def build(
     """A warehouse file of the documents, built as a batch builds it."""
     paths = stage(documents, directory / "staging")
     path = directory / name
-    warehouse.build(
-        star_tables(resolved(documents), paths, references, chunk_documents), path, {"parser_version": "test"}
+    building.build(
+        assemble_tables(resolved(documents), paths, references, chunk_documents), path, {"parser_version": "test"}
     )
     return path
 
 
 def project_key(institution: str, name: str, occurrence: int = 1) -> str:
-    """The key that star.py gives a project."""
+    """The key of a project."""
     return key(key(institution), name, occurrence)

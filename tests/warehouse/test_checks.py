@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import building, checking, reading, sql_files
 
 RECONCILED = {
     "v_funding": "amount_yuan",
@@ -94,10 +94,10 @@ def unconstrained(built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables of the sample without their constraints, and the shipped views over them."""
     con = duckdb.connect()
     con.execute(f"attach '{built}' as built (read_only)")
-    for table in warehouse.row_counts(built):
+    for table in reading.row_counts(built):
         con.execute(f'create table "{table}" as from built."{table}"')
     con.execute("detach built")
-    for file in sorted((warehouse.SQL / "views").glob("*.sql")):
+    for file in sorted((sql_files.SQL / "views").glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8").split("comment on")[0])
     yield con
     con.close()
@@ -112,14 +112,14 @@ def copy(unconstrained: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyCo
 
 
 def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    return len(con.execute((warehouse.SQL / "checks" / f"{name}.sql").read_text(encoding="utf-8")).fetchall())
+    return len(con.execute((sql_files.SQL / "checks" / f"{name}.sql").read_text(encoding="utf-8")).fetchall())
 
 
 def _derive(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables anew, as a build does from facts that are spoiled."""
     for table in ("project_copying", "indicator_bar", "indicator_year", "current_project"):
         con.execute(f"delete from {table}")
-    warehouse.derive(con)
+    building.derive(con)
 
 
 def _as_table(con: duckdb.DuckDBPyConnection, view: str) -> None:
@@ -141,18 +141,18 @@ def _spoil(con: duckdb.DuckDBPyConnection, name: str) -> None:
         _as_table(con, about)
         con.execute(f"update {about} set {RECONCILED[about]} = {RECONCILED[about]} + 0.01")
     else:
-        file = warehouse.SQL / "views" / "020_documented_year.sql"
+        file = sql_files.SQL / "views" / "020_documented_year.sql"
         text = file.read_text(encoding="utf-8").replace("create view", "create or replace view")
         con.execute(BREAKING[name].replace("{documented_year}", text))
         if about.startswith(("dim_", "fact_", "bridge_")):
             _derive(con)
 
 
-NAMES = [check.name for check in warehouse.checks()]
+NAMES = [check.name for check in checking.checks()]
 
 
 def test_sound_data_passes_every_check(built: Path) -> None:
-    offended = {result.name for result in warehouse.run_checks(built) if not result.passed}
+    offended = {result.name for result in checking.run_checks(built) if not result.passed}
     assert offended == ALREADY_OFFENDED
 
 
@@ -177,15 +177,15 @@ def test_a_missing_year_is_reported(copy: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_check_says_what_it_checks_and_whether_it_blocks() -> None:
-    blocking = {check.name: check.blocking for check in warehouse.checks()}
+    blocking = {check.name: check.blocking for check in checking.checks()}
     assert blocking["fact_funding__grain"] is True
     assert blocking["fact_indicator__text_targets"] is False
     assert all(
-        len(check.description) > 20 and not check.description.startswith("severity") for check in warehouse.checks()
+        len(check.description) > 20 and not check.description.startswith("severity") for check in checking.checks()
     )
 
 
 def test_a_failed_check_tells_the_rows(built: Path) -> None:
-    [result] = [each for each in warehouse.run_checks(built) if each.name == "v_coverage__missing_year"]
+    [result] = [each for each in checking.run_checks(built) if each.name == "v_coverage__missing_year"]
     assert (result.offending_rows, result.blocking) == (3, False)
     assert {row["coverage"] for row in result.sample} == {"missing", "quarantined", "no_target_table"}

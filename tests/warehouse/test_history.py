@@ -13,8 +13,7 @@ import pytest
 
 from pipelines import batch
 from pipelines.batch import BatchError
-from pipelines.warehouse import history
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import checking, history
 from tests.batch.place import Place
 
 A, B, C = "甲学院_2023.pdf", "甲学院_2024.pdf", "甲学院_2025.pdf"
@@ -32,16 +31,16 @@ def test_the_earlier_warehouse_is_kept_as_the_same_file_and_comes_back_by_restor
     inode = place.settings.warehouse.stat().st_ino
     place.put(B, *NAMES[:3])
     _, second = place.batch()
-    assert [each.id for each in history.kept(place.settings)] == [first.manifest["id"]]
-    assert history.kept(place.settings)[0].path.stat().st_ino == inode
+    assert [each.id for each in history.earlier(place.settings)] == [first.record["id"]]
+    assert history.earlier(place.settings)[0].path.stat().st_ino == inode
     assert place.projects() == 5
 
-    restored = batch.restore(place.settings, first.manifest["id"][:16])
-    assert (restored.id, place.settings.warehouse.stat().st_ino, place.projects()) == (first.manifest["id"], inode, 2)
-    assert [each.id for each in history.kept(place.settings)] == [second.manifest["id"]]
-    published = history.published(place.settings)
+    restored = batch.restore(place.settings, first.record["id"][:16])
+    assert (restored.id, place.settings.warehouse.stat().st_ino, place.projects()) == (first.record["id"], inode, 2)
+    assert [each.id for each in history.earlier(place.settings)] == [second.record["id"]]
+    published = history.published_entry(place.settings)
     assert published is not None
-    assert published.manifest == json.loads(json.dumps(first.manifest))
+    assert published.record == json.loads(json.dumps(first.record))
     with pytest.raises(BatchError, match="no earlier warehouses are called that"):
         batch.restore(place.settings, "1999")
     assert place.projects() == 2
@@ -50,13 +49,13 @@ def test_the_earlier_warehouse_is_kept_as_the_same_file_and_comes_back_by_restor
 def test_the_manifest_says_documents_rows_checks_and_what_changed(place: Place) -> None:
     place.put(A, *NAMES[:2])
     _, first = place.batch()
-    assert (first.manifest["previous"], first.manifest["changes"]) == (None, None)
+    assert (first.record["previous"], first.record["changes"]) == (None, None)
     place.put(A.replace(".pdf", "_更正.pdf"), NAMES[0], NAMES[2], NAMES[3])
     _, second = place.batch()
-    said = second.manifest
-    assert said["previous"] == first.manifest["id"]
+    said = second.record
+    assert said["previous"] == first.record["id"]
     assert said["rows"] == dict(place.ask("select * from publish_manifest"))
-    assert {each["name"] for each in said["checks"]} == {each.name for each in warehouse.checks()}
+    assert {each["name"] for each in said["checks"]} == {each.name for each in checking.checks()}
     changed = said["changes"]
     assert [(each["file"], each["change"]) for each in sorted(changed["documents"], key=lambda each: each["change"])] == [
         ("甲学院_2023_更正.pdf", "added"), (A, "changed")
@@ -75,11 +74,11 @@ def test_only_so_many_are_kept_and_a_batch_without_news_keeps_none(place: Place)
     ids = []
     for name in (A, B, C):
         place.put(name, NAMES[0])
-        ids.append(place.batch(history_kept=1)[1].manifest["id"])
+        ids.append(place.batch(history_kept=1)[1].record["id"])
     place.batch(history_kept=1)
-    kept = [each.id for each in history.kept(place.settings)]
+    kept = [each.id for each in history.earlier(place.settings)]
     assert kept == [ids[1]]
-    published = history.published(place.settings)
+    published = history.published_entry(place.settings)
     assert published is not None
     assert {path.stem for path in place.settings.history.glob("*.json")} == {kept[0], published.id}
 
@@ -89,9 +88,9 @@ def test_a_clock_that_goes_back_does_not_drop_the_latest_for_the_oldest(place: P
     ids = []
     for name, hours in ((A, 0), (B, -5), (C, -4)):
         place.put(name, NAMES[0])
-        ids.append(place.batch(now=now + timedelta(hours=hours), history_kept=1)[1].manifest["id"])
+        ids.append(place.batch(now=now + timedelta(hours=hours), history_kept=1)[1].record["id"])
     assert ids == sorted(ids)
-    assert [each.id for each in history.kept(place.settings)] == [ids[1]]
+    assert [each.id for each in history.earlier(place.settings)] == [ids[1]]
     # What was taken in first is still the older, so that a correction supersedes what it corrects.
     taken_in = dict(place.ask("select file_name, ingested_at from dim_document"))
     assert taken_in[A] <= taken_in[B] <= taken_in[C]
@@ -107,8 +106,8 @@ def test_a_fall_in_rows_blocks_the_publish_unless_allowed(place: Place) -> None:
     assert "--allow-loss" in str(refused.value)
     assert place.settings.warehouse.read_bytes() == before
     _, published = place.batch(allow_loss=True)
-    assert published.manifest["allowed_losses"]
-    assert published.notices == [f"published all the same: {line}" for line in published.manifest["allowed_losses"]]
+    assert published.record["allowed_losses"]
+    assert published.notices == [f"published all the same: {line}" for line in published.record["allowed_losses"]]
     assert place.projects() == 5
 
 
@@ -146,10 +145,10 @@ def test_a_kill_between_link_and_rename_leaves_a_true_history(place: Place) -> N
     _, first = place.batch()
     place.put(B, NAMES[0])
     # What a batch does before its rename, and then no more.
-    assert history.keep(place.settings, {"content_digest": "another"}) is None
+    assert history.keep_published(place.settings, {"content_digest": "another"}) is None
     _, second = place.batch()
-    assert [each.id for each in history.kept(place.settings)] == [first.manifest["id"]]
-    assert second.manifest["previous"] == first.manifest["id"]
+    assert [each.id for each in history.earlier(place.settings)] == [first.record["id"]]
+    assert second.record["previous"] == first.record["id"]
 
 
 def test_without_hard_links_the_batch_publishes_and_says_that_nothing_was_kept(
@@ -173,7 +172,7 @@ def test_a_damaged_earlier_file_is_not_restored(place: Place) -> None:
     place.batch()
     place.put(B, NAMES[0])
     place.batch()
-    (kept,) = history.kept(place.settings)
+    (kept,) = history.earlier(place.settings)
     kept.path.write_bytes(kept.path.read_bytes()[:5000])
     with pytest.raises(BatchError, match="cannot be restored"):
         batch.restore(place.settings, kept.id)
@@ -193,7 +192,7 @@ def test_a_damaged_published_file_is_set_aside_and_the_next_batch_publishes(plac
     _, published = place.batch()
     assert place.projects() == 14
     # What was lost with the file is still asked for: the latest whole one stands in its place.
-    assert published.manifest["previous"] == first.manifest["id"]
+    assert published.record["previous"] == first.record["id"]
     (notice,) = published.notices
     assert notice.startswith(f"{place.settings.warehouse}.damaged: ")
 
@@ -204,7 +203,7 @@ def test_a_damaged_published_file_does_not_hinder_a_restore(place: Place) -> Non
     place.put(B, *NAMES)
     place.batch()
     spoil(place.settings.warehouse, "cut")
-    assert batch.restore(place.settings, first.manifest["id"]).id == first.manifest["id"]
+    assert batch.restore(place.settings, first.record["id"]).id == first.record["id"]
     assert place.projects() == 7
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading, sql_files
 
-QUERIES = {query.name: query for query in warehouse.shipped_queries()}
+QUERIES = {query.name: query for query in sql_files.shipped_queries()}
 
 NOTHING_IN_THE_SAMPLE = {"26_open_issues"}
 """The sample has no issue of severity error or warning."""
@@ -37,7 +37,7 @@ FIRST_ROWS = {
 
 
 def _answer(name: str, path: Path) -> pl.DataFrame:
-    return warehouse.query(QUERIES[name].sql, path)
+    return reading.query(QUERIES[name].sql, path)
 
 
 def test_at_least_twenty_questions_are_shipped_in_two_languages() -> None:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines.model.records import TOTAL, Indicator
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import checking, reading
 from tests.warehouse import factory
 from tests.warehouse.factory import BOX, Document, project
 
@@ -47,7 +47,7 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _rows(sql: str, path: Path) -> pl.DataFrame:
-    return warehouse.query(sql, path)
+    return reading.query(sql, path)
 
 
 def test_projects_indicators_and_money(seed: Path) -> None:
@@ -120,4 +120,4 @@ def test_nothing_is_compared_where_there_is_one_year(seed: Path) -> None:
 
 
 def test_no_blocking_check_fails(seed: Path) -> None:
-    assert [each.name for each in warehouse.run_checks(seed) if each.blocking and not each.passed] == []
+    assert [each.name for each in checking.run_checks(seed) if each.blocking and not each.passed] == []

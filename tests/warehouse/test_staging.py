@@ -58,7 +58,7 @@ def test_a_damaged_file_is_noticed(tmp_path: Path, damage: str) -> None:
     if damage == "flipped":
         content[len(content) // 2] ^= 1
     path.write_bytes({"cut": content[: len(content) // 2], "flipped": content, "emptied": b""}[damage])
-    shelf = staging.shelf(tmp_path)
+    shelf = staging.staged_files(tmp_path)
     assert shelf.damaged == [path]
     assert shelf.path(SHA) is None
 
@@ -66,27 +66,27 @@ def test_a_damaged_file_is_noticed(tmp_path: Path, damage: str) -> None:
 def test_writing_again_takes_the_place_of_a_damaged_file(tmp_path: Path) -> None:
     path = staging.write(tmp_path, SHA, document(statement()))
     path.write_bytes(b"damaged")
-    shelf = staging.shelf(tmp_path)
+    shelf = staging.staged_files(tmp_path)
     again = staging.write(tmp_path, SHA, document(statement("另一学院")), replaced=shelf.replaced(SHA))
     assert list(tmp_path.iterdir()) == [again]
     # As where a quarantined document is read again.
-    other = staging.write(tmp_path, SHA, document(statement()), replaced=staging.shelf(tmp_path).replaced(SHA))
+    other = staging.write(tmp_path, SHA, document(statement()), replaced=staging.staged_files(tmp_path).replaced(SHA))
     assert list(tmp_path.iterdir()) == [other]
 
 
 def test_a_new_parser_version_does_not_see_the_old_ones_file_as_its_own(tmp_path: Path) -> None:
     old = staging.write(tmp_path, SHA, document(statement()), parser_version="1.0")
-    shelf = staging.shelf(tmp_path, parser_version="2.0")
+    shelf = staging.staged_files(tmp_path, parser_version="2.0")
     assert SHA not in shelf.current
     assert shelf.path(SHA) == old
     new = staging.write(tmp_path, SHA, document(statement()), parser_version="2.0")
-    assert staging.shelf(tmp_path, parser_version="2.0").path(SHA) == new
+    assert staging.staged_files(tmp_path, parser_version="2.0").path(SHA) == new
 
 
 def test_a_temporary_file_is_never_taken_for_a_staged_one_and_is_swept(tmp_path: Path) -> None:
     whole = staging.write(tmp_path, SHA, document(statement()))
     (tmp_path / ".abc.writing").write_bytes(whole.read_bytes())
-    assert staging.shelf(tmp_path).damaged == []
+    assert staging.staged_files(tmp_path).damaged == []
     remove_unfinished(tmp_path)
     assert list(tmp_path.iterdir()) == [whole]
 

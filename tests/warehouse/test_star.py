@@ -11,9 +11,11 @@ import pytest
 
 from pipelines.model.keys import key
 from pipelines.model.records import TOTAL, Finding
-from pipelines.warehouse import star
-from pipelines.warehouse import store as warehouse
-from pipelines.warehouse.star import References, StarError, prior_years, star_tables
+from pipelines.warehouse import building, reading, staging
+from pipelines.warehouse.assembly import assemble_tables
+from pipelines.warehouse.dimensions import References
+from pipelines.warehouse.facts import RowsError
+from pipelines.warehouse.links import prior_years
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE, SCHOOL
 from tests.warehouse.factory import BOX, Document, amount, indicator, project
@@ -23,7 +25,7 @@ def _tables(documents: list[Document], tmp_path: Path, references: References | 
     """Every table that has rows, its frames joined."""
     paths = factory.stage(documents, tmp_path / "staging")
     frames: dict[str, list[pl.DataFrame]] = {}
-    for name, frame in star_tables(factory.resolved(documents), paths, references):
+    for name, frame in assemble_tables(factory.resolved(documents), paths, references):
         if not frame.is_empty():
             frames.setdefault(name, []).append(frame)
     return {name: pl.concat(each, how="diagonal_relaxed") for name, each in frames.items()}
@@ -67,15 +69,15 @@ def test_a_document_of_two_institutions_gives_each_its_own(tmp_path: Path) -> No
         one.parsed(), statements=[factory.statement([project("维修费")]), factory.statement([project("培训费")])]
     )
     (tmp_path / "staging").mkdir()
-    paths = {one.sha256: star.staging.write(tmp_path / "staging", one.sha256, parsed)}
+    paths = {one.sha256: staging.write(tmp_path / "staging", one.sha256, parsed)}
     resolved = factory.resolved([one])
     second = resolved.scopes.with_columns(statement_index=pl.lit(1), institution_name=pl.lit(SCHOOL)).cast(
         resolved.scopes.schema
     )
     both = dataclasses.replace(resolved, scopes=pl.concat([resolved.scopes, second]))
     path = tmp_path / "two.duckdb"
-    warehouse.build(star_tables(both, paths), path)
-    rows = warehouse.query("from v_project select institution_name, project_name order by all", path).rows()
+    building.build(assemble_tables(both, paths), path)
+    rows = reading.query("from v_project select institution_name, project_name order by all", path).rows()
     assert sorted(rows) == sorted([(COLLEGE, "维修费"), (SCHOOL, "培训费")])
 
 
@@ -157,23 +159,23 @@ def test_a_documented_year_follows_the_documented_year_before(tmp_path: Path) ->
 
 
 def test_a_loaded_document_that_is_not_staged_is_named() -> None:
-    with pytest.raises(StarError, match="not staged"):
-        list(star_tables(factory.resolved([Document(COLLEGE, 2025, [project("维修费")])]), {}))
+    with pytest.raises(RowsError, match="not staged"):
+        list(assemble_tables(factory.resolved([Document(COLLEGE, 2025, [project("维修费")])]), {}))
 
 
 def test_staging_that_lost_a_statement_is_named(tmp_path: Path) -> None:
     document = Document(COLLEGE, 2025, [project("维修费")])
     empty = dataclasses.replace(document.parsed(), statements=[])
     (tmp_path / "staging").mkdir()
-    paths = {document.sha256: star.staging.write(tmp_path / "staging", document.sha256, empty)}
-    with pytest.raises(StarError, match="has not the statements"):
-        list(star_tables(factory.resolved([document]), paths))
+    paths = {document.sha256: staging.write(tmp_path / "staging", document.sha256, empty)}
+    with pytest.raises(RowsError, match="has not the statements"):
+        list(assemble_tables(factory.resolved([document]), paths))
 
 
 def test_an_amount_finer_than_a_fen_never_gets_in_rounded(tmp_path: Path) -> None:
     fine = dataclasses.replace(amount("财政拨款", "1.00"), yuan=Decimal("10000.001"))
     document = Document(COLLEGE, 2025, [dataclasses.replace(project("维修费"), amounts=[fine])])
-    with pytest.raises(StarError, match="finer than a fen"):
+    with pytest.raises(RowsError, match="finer than a fen"):
         _tables([document], tmp_path)
 
 
@@ -202,7 +204,7 @@ def test_a_person_s_decision_wins(tmp_path: Path) -> None:
 )
 def test_a_decision_that_matches_nothing_stops_the_build(changed: dict[str, str], tmp_path: Path) -> None:
     documents = [Document(COLLEGE, 2024, [project("图书购置")]), Document(COLLEGE, 2025, [project("文献资源建设")])]
-    with pytest.raises(StarError, match=r"overrides\.csv, row 1"):
+    with pytest.raises(RowsError, match=r"overrides\.csv, row 1"):
         _tables(documents, tmp_path, _override(**changed))
 
 
@@ -210,6 +212,6 @@ def test_chunks_hold_whole_institutions(tmp_path: Path) -> None:
     documents = [Document(name, year, [project("图书购置")]) for name in (COLLEGE, SCHOOL) for year in (2024, 2025)]
     paths = factory.stage(documents, tmp_path / "staging")
     frames = [
-        frame for name, frame in star_tables(factory.resolved(documents), paths, None, 1) if name == "fact_project"
+        frame for name, frame in assemble_tables(factory.resolved(documents), paths, None, 1) if name == "fact_project"
     ]
     assert [sorted(frame.get_column("fiscal_year")) for frame in frames] == [[2024, 2025], [2024, 2025]]

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from pipelines.model.records import Indicator
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading, sql_files
 from tests.warehouse import factory
 from tests.warehouse.conftest import BUREAU, COLLEGE, SCHOOL
 from tests.warehouse.factory import Document, indicator, project
@@ -24,7 +24,7 @@ Ask = Callable[[Sequence[Document], str], pl.DataFrame]
 @pytest.fixture
 def ask(tmp_path: Path) -> Ask:
     """Build a warehouse of the documents and ask it one thing."""
-    return lambda documents, sql: warehouse.query(sql, factory.build(documents, tmp_path))
+    return lambda documents, sql: reading.query(sql, factory.build(documents, tmp_path))
 
 
 def _years(money: dict[int, dict[str, str]]) -> list[Document]:
@@ -142,7 +142,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     ]
     sql = "from v_indicator_yoy select institution_name, change, stricter, basis where fiscal_year = 2025"
     path = factory.build(documents, tmp_path_factory.mktemp("changes"))
-    return {name: told for name, *told in warehouse.query(sql, path).iter_rows()}
+    return {name: told for name, *told in reading.query(sql, path).iter_rows()}
 
 
 @pytest.mark.parametrize("number", range(len(CHANGES)), ids=lambda number: "-".join(map(str, CHANGES[number])))
@@ -235,22 +235,22 @@ def test_a_cost_indicator_under_output_is_no_missing_dimension(ask: Ask) -> None
 
 def test_a_superseded_document_is_not_in_the_views_but_in_the_restatement(built: Path) -> None:
     assert (
-        warehouse.query(
+        reading.query(
             "from v_coverage select loaded, superseded where fiscal_year = 2024 and loaded = 1 and superseded = 1",
             built,
         ).height
         == 1
     )
-    assert warehouse.query(
+    assert reading.query(
         f"from v_institution_yoy select fiscal_year where institution_name = '{COLLEGE}' order by all", built
     ).to_series().to_list() == [2023, 2024, 2026]
-    restated = warehouse.query("from v_restatement select field, item, prior_value, value order by all", built).rows()
+    restated = reading.query("from v_restatement select field, item, prior_value, value order by all", built).rows()
     assert ("年度指标值", "无线入楼主干带宽", "≥8Gbps", "≥20Gbps") in restated
     assert {field for field, *_ in restated} == {"年度指标值", "实施周期指标值"}
 
 
 def test_coverage_shows_what_is_missing_and_why(built: Path) -> None:
-    rows = warehouse.query(
+    rows = reading.query(
         "from v_coverage select institution_name, fiscal_year, coverage where coverage <> 'covered' order by all", built
     ).rows()
     assert sorted(rows) == sorted(
@@ -259,7 +259,7 @@ def test_coverage_shows_what_is_missing_and_why(built: Path) -> None:
 
 
 def test_money_per_head_is_null_without_heads(built: Path) -> None:
-    rows = warehouse.query(
+    rows = reading.query(
         "from v_institution_yoy select institution_name, fiscal_year, students, yuan_per_student", built
     ).rows()
     per_head = {(name, year): (students, yuan) for name, year, students, yuan in rows}
@@ -268,7 +268,7 @@ def test_money_per_head_is_null_without_heads(built: Path) -> None:
 
 
 def test_a_statement_without_a_printed_total_says_so(built: Path) -> None:
-    rows = warehouse.query(
+    rows = reading.query(
         f"from v_reconciliation select distinct verdict, printed_yuan where institution_name = '{SCHOOL}'", built
     ).rows()
     assert rows == [("no printed total", None)]
@@ -296,12 +296,12 @@ def test_peers_are_compared_by_stem_and_unit(ask: Ask) -> None:
 def test_no_view_can_hang_under_a_limit() -> None:
     """DuckDB 2.0.0 never comes back from a LIMIT over a common table expression that is read twice (seen from
     some hundred thousand rows on), and a stored view forgets NOT MATERIALIZED: what is read twice is a view."""
-    for file in (warehouse.SQL / "views").glob("*.sql"):
+    for file in (sql_files.SQL / "views").glob("*.sql"):
         text = file.read_text(encoding="utf-8").split("comment on")[0]
         for name in re.findall(r"(?m)^(?:with|\),) (\w+) as \(", text):
             assert len(re.findall(rf"(?:from|join) {name}\b", text)) == 1, (file.name, name)
 
 
 def test_every_view_answers_with_a_limit(built: Path) -> None:
-    for view in {each.table for each in warehouse.describe(built) if each.is_view}:
-        assert warehouse.query(f'from "{view}" limit 3', built).height <= 3
+    for view in {each.table for each in reading.describe(built) if each.is_view}:
+        assert reading.query(f'from "{view}" limit 3', built).height <= 3

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.outputs.html_report.words import Headings
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse import reading
 
 Rows = list[dict[str, Any]]
 _UNTITLED = 12
@@ -75,7 +75,7 @@ _SPECIAL = frozenset({"info", "headings", "institutions", "changes", "why_no_cha
 def read(path: Path, changes: pl.DataFrame | None, why_none: str | None) -> Answers:
     """Ask the warehouse at `path` everything that the report shows. Raises WarehouseError."""
     names: Sequence[str] = [name for name in Answers.__slots__ if name not in _SPECIAL]
-    with warehouse.reading(path) as reader:
+    with reading.open_warehouse(path) as reader:
         rows = {name: reader.ask(f"report/{name}").to_dicts() for name in names}
         return Answers(
             info=reader.info(),

@@ -24,7 +24,7 @@ from pipelines.outputs.html_report.money_pages import MoneyPages
 from pipelines.outputs.html_report.pictures import Wanted
 from pipelines.outputs.html_report.proof_pages import ProofPages
 from pipelines.outputs.html_report.writing import HERE
-from pipelines.warehouse import store as warehouse
+from pipelines.warehouse.connection import WarehouseError
 
 MARKER = "report.json"
 """Stands in every report's folder: what has none is not replaced."""
@@ -97,7 +97,7 @@ def _changes(sources: Sources, target: Path) -> tuple[pl.DataFrame | None, str |
     if sources.before is not None:
         try:
             return comparison.between_warehouses(sources.before, sources.warehouse), None
-        except warehouse.WarehouseError as error:
+        except WarehouseError as error:
             # An earlier release may have written views of another shape; that must not hold back a publish.
             return None, f"{sources.before.name}: {error}"
     if not (target / MARKER).is_file():

@@ -10,7 +10,7 @@ import csv
 from importlib import resources
 from typing import NamedTuple
 
-from pipelines.warehouse.store import Column
+from pipelines.warehouse.catalog import Column
 
 
 class Words(NamedTuple):

@@ -1,0 +1,179 @@
+"""All rows of a warehouse from staged documents, table by table.
+
+This module should contain which tables there are, in which order, and how the documents are cut into chunks. Keep what
+a row of a table is out: that is for `dimensions.py`, `facts.py`, `links.py` and `issues.py`.
+
+Rows come in chunks of whole institutions: what compares years needs an institution's documents together
+and nobody else's, so memory stays bounded however many documents there are, and a chunk whose documents
+have not changed need not be worked out again (`row_cache.py`). The same documents give the same rows in the same
+order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from pipelines.linking.families import OverrideError, check_overrides
+from pipelines.warehouse import staging
+from pipelines.warehouse.dimensions import (
+    References,
+    bridge_document_institution,
+    dim_category,
+    dim_institution,
+    dim_institution_year,
+    dim_project,
+)
+from pipelines.warehouse.facts import RowsError, fact_funding, fact_indicator, fact_project, fact_total, projects_of
+from pipelines.warehouse.issues import proofs_and_findings, with_issue_keys
+from pipelines.warehouse.links import bridge_indicator, families_of, family_issues, with_threads
+from pipelines.warehouse.row_cache import Remember, compute
+from pipelines.warehouse.row_keys import with_institution_key
+
+CHUNK_DOCUMENTS = 200
+
+
+_MOST_CHUNKS = 1 << 16
+
+
+class Resolved(Protocol):
+    """Whose each document is, from `documents.py`. `documents`: the columns of dim_document with
+    institution_name in place of institution_key. `scopes`: document_key, sha256, statement_index,
+    institution_name, institution_code, fiscal_year, layout, unit, is_current. `issues`: the columns of
+    dq_issue but its key."""
+
+    @property
+    def documents(self) -> pl.DataFrame: ...
+    @property
+    def scopes(self) -> pl.DataFrame: ...
+    @property
+    def issues(self) -> pl.DataFrame: ...
+
+
+def assemble_tables(
+    resolved: Resolved,
+    staging_paths: Mapping[str, Path],
+    references: References | None = None,
+    chunk_documents: int = CHUNK_DOCUMENTS,
+    remember: Remember = compute,
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Every row of the warehouse as (table, frame) with the columns of sql/schema, referenced rows before
+    those that refer.
+
+    `staging_paths`: sha256 to its staging file, at least for every document in `resolved.scopes`;
+    findings and proofs are taken from each file given whose document is known. `remember` may give the rows of
+    a chunk that an earlier build computed. Raises RowsError where a scope has no staging file or an
+    amount does not fit DECIMAL(18,2) exactly.
+    """
+    references = references or References()
+    scopes = with_institution_key(resolved.scopes).sort(
+        "institution_key", "fiscal_year", "document_key", "statement_index"
+    )
+    documents = with_institution_key(resolved.documents).sort("document_key")
+    missing = set(scopes.get_column("sha256")) - set(staging_paths)
+    if missing:
+        raise RowsError(f"{len(missing)} loaded documents are not staged, as {min(missing)[:16]}: run the batch again")
+    _check_overrides(references.overrides, scopes)
+    yield "dim_institution", dim_institution(scopes, documents, references)
+    yield "dim_institution_year", dim_institution_year(scopes, references)
+    yield "dim_document", documents.drop("institution_name")
+    yield "bridge_document_institution", bridge_document_institution(scopes)
+    yield "dim_category", dim_category()
+    names = documents.select("document_key", "file_name")
+    decided = [*_texts(references.overrides)] if references.overrides is not None else []
+    for chunk in _chunks(scopes, "institution_key", chunk_documents):
+        own = names.join(chunk, on="document_key", how="semi", maintain_order="left")
+        work = partial(_facts, chunk, own, staging_paths, references)
+        yield from remember(["facts", *_texts(chunk), *_texts(own), *decided, *_staged(chunk, staging_paths)], work)
+    read = documents.filter(pl.col("status") != "duplicate").select("document_key", "file_name", "sha256")
+    read = read.filter(pl.col("sha256").is_in(list(staging_paths))).sort("document_key")
+    for chunk in _chunks(read, "document_key", chunk_documents):
+        work = partial(proofs_and_findings, chunk, staging_paths)
+        yield from remember(["findings", *_texts(chunk), *_staged(chunk, staging_paths)], work)
+    yield "dq_issue", with_issue_keys(resolved.issues)
+
+
+def _texts(frame: pl.DataFrame) -> Iterator[str]:
+    """Every row as a text of its own: what was computed from the frame depends on nothing else of it."""
+    return map(repr, frame.iter_rows())
+
+
+def _staged(chunk: pl.DataFrame, staging_paths: Mapping[str, Path]) -> Iterator[str]:
+    """The names of the chunk's staging files, which carry the digests of their bytes."""
+    return (staging_paths[sha256].name for sha256 in chunk.get_column("sha256"))
+
+
+def _check_overrides(overrides: pl.DataFrame | None, scopes: pl.DataFrame) -> None:
+    """Chunks see their own institutions' overrides only, so a row of an institution that is nowhere is
+    found here."""
+    if overrides is None:
+        return
+    try:
+        check_overrides(overrides, scopes.get_column("institution_name").unique())
+    except OverrideError as error:
+        raise RowsError(str(error)) from error
+
+
+def _chunks(frame: pl.DataFrame, by: str, documents: int) -> list[pl.DataFrame]:
+    """`frame`, which is sorted by the key in `by`, in pieces of about so many documents; what has one key stays
+    together.
+
+    Cut where the key's leading digits change, into a power of two of pieces: a new document goes into one of them and
+    leaves the others as they were.
+    """
+    pieces = 1
+    while pieces * documents < frame.n_unique("document_key") and pieces < _MOST_CHUNKS:
+        pieces *= 2
+    place = pl.col(by).str.slice(0, 4).str.to_integer(base=16) // (_MOST_CHUNKS // pieces)
+    return [
+        piece.drop("chunk")
+        for piece in frame.with_columns(chunk=place).partition_by("chunk", maintain_order=True)
+        if not piece.is_empty()
+    ]
+
+
+def _statements(scopes: pl.DataFrame, staging_paths: Mapping[str, Path]) -> pl.DataFrame:
+    """The statements that `scopes` names: its columns, statement_seq (from 1), totals, projects."""
+    shas = scopes.get_column("sha256").unique(maintain_order=True).to_list()
+    staged = staging.read([staging_paths[sha] for sha in shas], ["sha256", "statements"])
+    statements = (
+        staged.filter(pl.col("statements").list.len() > 0)
+        .with_columns(statement_index=pl.int_ranges(pl.col("statements").list.len()))
+        .explode("statements", "statement_index")
+        .select(
+            "sha256",
+            pl.col("statement_index").cast(scopes.schema["statement_index"]),
+            pl.col("statements").struct.field("totals"),
+            pl.col("statements").struct.field("projects"),
+        )
+    )
+    joined = scopes.join(statements, on=["sha256", "statement_index"], how="left", maintain_order="left")
+    if joined.get_column("projects").null_count():
+        raise RowsError("a staged document has not the statements that were resolved: run the batch again")
+    return joined.with_columns(statement_seq=pl.col("statement_index") + 1)
+
+
+def _facts(
+    scopes: pl.DataFrame, file_names: pl.DataFrame, staging_paths: Mapping[str, Path], references: References
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The projects and facts of whole institutions."""
+    statements = _statements(scopes, staging_paths)
+    projects = projects_of(statements)
+    families = families_of(projects, references.overrides)
+    # Reading order, so that rows stand in one order however the institutions are cut into chunks.
+    in_order = projects.select("project_key").unique(maintain_order=True)
+    links = in_order.join(families.links, on="project_key", maintain_order="left")
+    yield "dim_project", dim_project(projects, links)
+    yield "bridge_project_family", links
+    yield "fact_project", fact_project(projects)
+    yield "fact_funding", fact_funding(projects)
+    indicators = fact_indicator(projects)
+    pairs = bridge_indicator(indicators, projects, links, scopes)
+    yield "fact_indicator", with_threads(indicators, pairs)
+    yield "bridge_indicator", pairs
+    yield "fact_total", fact_total(statements, projects)
+    yield "dq_issue", with_issue_keys(family_issues(families, projects, file_names))

@@ -1,0 +1,141 @@
+"""The rows of the dimensions: institutions, what a document covers, categories, projects.
+
+This module should contain one function a dimension, from resolved documents and printed projects to its rows. Keep
+facts out (`facts.py`), and how a value is understood (`values/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import get_args
+
+import polars as pl
+
+from pipelines.model.keys import key
+from pipelines.model.records import FundingSource
+from pipelines.values.categories import canonical_categories
+from pipelines.values.project_types import PROJECT_TYPES, project_type
+from pipelines.warehouse.row_keys import key_column
+
+SCOPE = ["document_key", "institution_key", "fiscal_year"]
+"""What one document says of one institution and year."""
+
+
+UNKNOWN_CATEGORY = (None, "未归类", None, None)
+"""Where an indicator goes whose printed category the reviewed list does not know; a check counts them."""
+
+
+INSTITUTION_COLUMNS = pl.Schema(
+    {
+        "institution_name": pl.String(),
+        "region": pl.String(),
+        "level": pl.String(),
+        "kind": pl.String(),
+        "fiscal_year": pl.Int64(),
+        "students": pl.Int64(),
+        "staff": pl.Int64(),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What people maintain. `institutions`: institution_name, region, level, kind, fiscal_year, students,
+    staff (one row an institution and year; any but the name may be null). `overrides`: rows of
+    reference/overrides.csv."""
+
+    institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTION_COLUMNS))
+    overrides: pl.DataFrame | None = None
+
+
+def dim_institution(scopes: pl.DataFrame, documents: pl.DataFrame, references: References) -> pl.DataFrame:
+    """dim_institution: whoever discloses in some document; the code is the last one printed."""
+    named = pl.concat(
+        [
+            scopes.select("institution_key", "institution_name"),
+            documents.select("institution_key", "institution_name"),
+        ]
+    )
+    codes = (
+        scopes.drop_nulls("institution_code")
+        .sort("fiscal_year", "document_key")
+        .group_by("institution_key")
+        .agg(pl.col("institution_code").last())
+    )
+    about = references.institutions.group_by("institution_name", maintain_order=True).agg(
+        pl.col("region", "level", "kind").drop_nulls().last()
+    )
+    return (
+        named.drop_nulls()
+        .unique()
+        .join(codes, on="institution_key", how="left")
+        .join(about, on="institution_name", how="left")
+        .sort("institution_name")
+    )
+
+
+def dim_institution_year(scopes: pl.DataFrame, references: References) -> pl.DataFrame:
+    """dim_institution_year: figures that users gave for an institution that discloses."""
+    known = scopes.select("institution_name", "institution_key").unique()
+    return (
+        references.institutions.drop_nulls("fiscal_year")
+        .join(known, on="institution_name")
+        .select("institution_key", "fiscal_year", "students", "staff")
+        .sort("institution_key", "fiscal_year")
+    )
+
+
+def bridge_document_institution(scopes: pl.DataFrame) -> pl.DataFrame:
+    """bridge_document_institution: one row a document, institution and year, however many statements it
+    has of them."""
+    return scopes.group_by(SCOPE, maintain_order=True).agg(
+        pl.col("layout").unique(maintain_order=True).str.join("、"),
+        pl.col("unit").unique(maintain_order=True).str.join("、"),
+        pl.col("is_current").any(),
+    )
+
+
+def category_key(category_type: str, levels: tuple[str | None, ...]) -> str:
+    return key(category_type, *levels)
+
+
+def dim_category() -> pl.DataFrame:
+    """dim_category: every category there can be, whether or not a document uses it."""
+    rows = [("indicator", *levels) for levels in [*canonical_categories(), UNKNOWN_CATEGORY]]
+    rows += [("funding_source", None, source, None, None) for source in get_args(FundingSource)]
+    rows += [("project_type", None, name, None, None) for name in PROJECT_TYPES]
+    columns = ["category_type", "level1_code", "level1_name", "level2_code", "level2_name"]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return frame.with_columns(category_key=key_column(frame, columns))
+
+
+def dim_project(projects: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """dim_project: a name's code, goal and so its type are those of the latest current document it stands
+    in."""
+    latest = (
+        projects.sort("is_current", "fiscal_year", "document_key")
+        .group_by("project_key")
+        .agg(
+            pl.col("institution_key", "projects.name", "projects.goal").last(),
+            pl.col("occurrence").cast(pl.Int32).last(),
+            pl.col("projects.code").drop_nulls().last(),
+            first_fiscal_year=pl.col("fiscal_year").min(),
+            last_fiscal_year=pl.col("fiscal_year").max(),
+        )
+    )
+    asked = latest.select("projects.name", "projects.goal").unique()
+    answers = [project_type(name, goal or "") for name, goal in asked.rows()]
+    types = asked.with_columns(
+        pl.Series(
+            "project_type_key",
+            [category_key("project_type", (None, kind, None, None)) for kind, _ in answers],
+        ),
+        pl.Series("project_type_rule", [rule for _, rule in answers]),
+    )
+    return (
+        links.select("project_key", "project_family_id")
+        .join(latest, on="project_key", maintain_order="left")
+        .join(types, on=["projects.name", "projects.goal"], nulls_equal=True, maintain_order="left")
+        .rename({"projects.name": "project_name", "projects.code": "project_code"})
+        .drop("projects.goal")
+    )

@@ -1,0 +1,56 @@
+"""What the next warehouse lost against the published one, and the refusal to publish that unseen.
+
+This module should contain the rule and its limits. Keep how the numbers are read out: that is for `summary.py`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipelines.warehouse.history import HistoryError
+from pipelines.warehouse.summary import INSTITUTION_YEAR, Summary
+
+WATCHED = ("fact_project", "fact_funding", "fact_indicator")
+"""Tables whose fall in rows stops a publish, beside the projects and indicators that the views show."""
+
+
+FALL = Decimal("0.15")
+"""How much of its rows each of these may lose from one publish to the next (issue 5)."""
+
+
+SHOWN = 5
+"""A refusal names so many losses; the published file and the inbox can be asked for all."""
+
+
+class LossError(HistoryError):
+    """The next warehouse lost more than may go unseen; the message says what."""
+
+
+def losses(published: Summary, built: Summary) -> list[str]:
+    """What `built` lost against `published` that must not be published unseen, a line each: every institution-year that
+    is gone, and each watched number that fell by more than `FALL`."""
+    old, new = _watched(published), _watched(built)
+    fallen = [
+        f"{name} fall from {old[name]} to {new[name]}"
+        for name in old
+        if new[name] < old[name] and Decimal(old[name] - new[name]) > FALL * old[name]
+    ]
+    gone = published.scopes.join(built.scopes, on=INSTITUTION_YEAR, how="anti", maintain_order="left")
+    return [f"{name} {year} is gone" for name, year in gone.select(INSTITUTION_YEAR).iter_rows()] + fallen
+
+
+def _watched(summary: Summary) -> dict[str, int]:
+    """The numbers that must not fall: rows of facts of every document, and what the views show of the current ones."""
+    current = {f"{name} shown": int(summary.scopes.get_column(name).sum()) for name in ("projects", "indicators")}
+    return {f"rows of {name}": summary.rows[name] for name in WATCHED} | current
+
+
+def refuse_losses(found: list[str]) -> None:
+    """Raises LossError, with the first few of `found`, where there is any."""
+    if found:
+        shown = "; ".join(found[:SHOWN]) + (f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
+        raise LossError(
+            f"the next warehouse has lost what the published one holds, so it was not published: {shown};"
+            " find out why (`jixiao status`, `jixiao inspect FILE.pdf`), or publish it all the same with"
+            " `jixiao run --allow-loss`"
+        )

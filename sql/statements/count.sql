@@ -1,2 +1,0 @@
--- Rows of one table.
-select count(*) from {table};

@@ -1,2 +1,0 @@
--- One fact of what made this file.
-insert into publish_info by name select $name as name, $value as value;

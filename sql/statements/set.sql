@@ -1,2 +1,0 @@
--- One setting of the connection.
-set {name} = {value}

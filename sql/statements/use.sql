@@ -1,2 +1,0 @@
--- Names without a database are of this one from now on.
-use {catalog}
