@@ -62,10 +62,10 @@ def camelot_lattice(path: Path) -> Found:
 
 def second_reader(path: Path) -> Found:
     """Our second reader alone: pdfplumber's pages and fonts, our reading of the text operators."""
-    from pipelines.pdf.pdfminer_reader import Witness
+    from pipelines.pdf.pdfminer_reader import PdfminerReader
 
-    with Witness(path) as witness:
-        return sum(len(witness.glyphs(index)[0]) for index in range(witness.page_count)), "glyphs"
+    with PdfminerReader(path) as reader:
+        return sum(len(reader.glyphs(index)[0]) for index in range(reader.page_count)), "glyphs"
 
 
 def pdfplumber_layout(path: Path) -> Found:

@@ -25,7 +25,7 @@ from pipelines.model.errors import Refused
 from pipelines.model.records import Finding, ParsedDocument, Proof, Statement
 from pipelines.pdf import ink
 from pipelines.pdf.page import Visibility
-from pipelines.pdf.reader import Reader
+from pipelines.pdf.pdfium_reader import PdfiumReader
 from pipelines.tables import glyph_filter, whitespace_columns
 from pipelines.tables.cells import Line, PageTable, pieces_of, table_on_page
 from pipelines.tables.glyph_filter import Fate, Sheet
@@ -49,7 +49,7 @@ def parse_pdf(path: Path, *, second_reader: bool = True) -> ParsedDocument:
     quarantined, with the reason in one sentence; nothing is raised for what a file holds.
     """
     try:
-        with Reader(path) as reader:
+        with PdfiumReader(path) as reader:
             return _Parsing(path, reader, second_reader).result()
     except Refused as refusal:
         return _quarantined(refusal, 0, [])
@@ -63,7 +63,7 @@ def _quarantined(refusal: Refused, page_count: int, findings: list[Finding]) -> 
 class _Parsing:
     """One document on its way from pages to records."""
 
-    def __init__(self, path: Path, reader: Reader, second_reader: bool) -> None:
+    def __init__(self, path: Path, reader: PdfiumReader, second_reader: bool) -> None:
         self.path, self.reader, self.second_reader = path, reader, second_reader
         self.findings: list[Finding] = []
         self.proofs: list[Proof] = []

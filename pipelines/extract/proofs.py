@@ -16,11 +16,10 @@ import numpy as np
 from pipelines.layouts.recognise import ReadPage
 from pipelines.model.errors import Refused
 from pipelines.model.records import Finding, Proof
-from pipelines.pdf import ink
-from pipelines.pdf import reader_comparison as agreement
+from pipelines.pdf import ink, reader_comparison
 from pipelines.pdf.page import Floats, Visibility
-from pipelines.pdf.pdfminer_reader import Witness
-from pipelines.pdf.reader import Reader
+from pipelines.pdf.pdfium_reader import PdfiumReader
+from pipelines.pdf.pdfminer_reader import PdfminerReader
 from pipelines.tables import anomalies, glyph_filter
 from pipelines.tables.cells import PageTable
 from pipelines.tables.glyph_filter import Fate, Sheet
@@ -45,7 +44,7 @@ class TablePage:
         return self.page.number
 
 
-def prove_ink(sheet: Sheet, reader: Reader) -> None:
+def prove_ink(sheet: Sheet, reader: PdfiumReader) -> None:
     """Renders the page and keeps on the sheet what ink says; what it means is judged once the tables are known."""
     seen = sheet.page.glyphs.visibility == Visibility.VISIBLE
     shown = seen & np.isin(sheet.fate, (Fate.UNPLACED, Fate.WATERMARK, Fate.PAGE_NUMBER))
@@ -53,7 +52,7 @@ def prove_ink(sheet: Sheet, reader: Reader) -> None:
 
 
 def prove(
-    pages: list[TablePage], reader: Reader, path: Path, *, second_reader: bool
+    pages: list[TablePage], reader: PdfiumReader, path: Path, *, second_reader: bool
 ) -> tuple[list[Proof], list[Finding]]:
     """All proofs over the pages with target tables, and what is odd about them. Raises `Refused` where one fails."""
     findings: list[Finding] = []
@@ -68,7 +67,7 @@ def prove(
     return proofs, findings
 
 
-def _ink(pages: list[TablePage], reader: Reader, findings: list[Finding]) -> Proof:
+def _ink(pages: list[TablePage], reader: PdfiumReader, findings: list[Finding]) -> Proof:
     checked = elsewhere = 0
     for page in pages:
         if page.sheet.ink is None:
@@ -145,18 +144,18 @@ def _conservation(pages: list[TablePage]) -> Proof:
     )
 
 
-def _agreement(pages: list[TablePage], reader: Reader, path: Path) -> Proof:
+def _agreement(pages: list[TablePage], reader: PdfiumReader, path: Path) -> Proof:
     compared = overprinted = 0
-    with Witness(path) as witness:
-        if witness.page_count != reader.page_count:
+    with PdfminerReader(path) as second:
+        if second.page_count != reader.page_count:
             raise Refused(
                 "readers_disagree",
-                f"one reader counts {reader.page_count} pages, the other {witness.page_count}; the file is damaged or made"
+                f"one reader counts {reader.page_count} pages, the other {second.page_count}; the file is damaged or made"
                 " to deceive",
             )
         for page in pages:
-            texts, origins = witness.glyphs(page.number - 1)
-            outcome = agreement.compare(page.sheet.page, texts, origins)
+            texts, origins = second.glyphs(page.number - 1)
+            outcome = reader_comparison.compare(page.sheet.page, texts, origins)
             compared += outcome.compared
             overprinted += outcome.overprinted
             differing = outcome.only_first + outcome.only_second

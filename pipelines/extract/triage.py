@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.pdf.reader import Reader
+from pipelines.pdf.pdfium_reader import PdfiumReader
 from pipelines.values.text import compact, find_years, unify_radicals
 
 # A page whose text holds one of these may print a target table. A wrapped word is whole again once white space is dropped.
@@ -57,7 +57,7 @@ class Survey:
     topics: list[str] = field(default_factory=list)
 
 
-def survey(reader: Reader, found: Survey) -> Iterator[int]:
+def survey(reader: PdfiumReader, found: Survey) -> Iterator[int]:
     """Looks at every page and fills `found`; yields each candidate's number while its page is still open."""
     headings: dict[str, int] = {}
     for number in range(1, reader.page_count + 1):

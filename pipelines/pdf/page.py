@@ -1,6 +1,6 @@
 """What is printed on one page, as arrays: glyphs, rules, and the marks that are neither.
 
-Here belong the plain containers that `reader.py` fills and `tables/` reads. Here does not belong any PDF library: all
+Here belong the plain containers that `pdfium_reader.py` fills and `tables/` reads. Here does not belong any PDF library: all
 coordinates are points from the top left corner of the page as a reader sees it (after /Rotate), y downwards.
 """
 

@@ -1,6 +1,6 @@
 """The pages of a document as pdfminer knows them, each parsed when it is asked for.
 
-Here belongs walking the page tree for the second reader. Here does not belong what a page shows (`witness.py`).
+Here belongs walking the page tree for the pdfminer reader. Here does not belong what a page shows (`text_operators.py`).
 
 pdfminer's own `PDFPage.create_pages` parses every page of a disclosure's hundred, which takes as long as reading three
 of its table pages. Whether an object is a page or a branch of the tree can be seen in its bytes, without parsing it.
@@ -72,7 +72,7 @@ class PageTree:
             if within is not None:
                 return False
             self._stream.seek(position)
-            told, end, _ = self._stream.read(_PEEKED).partition(b"endobj")
-            is_whole = bool(end) and told.split(None, 1)[:1] == [b"%d" % number]
-            return is_whole and bool(_PAGE.search(told)) and not _UNSURE.search(told)
+            peeked, end, _ = self._stream.read(_PEEKED).partition(b"endobj")
+            is_whole = bool(end) and peeked.split(None, 1)[:1] == [b"%d" % number]
+            return is_whole and bool(_PAGE.search(peeked)) and not _UNSURE.search(peeked)
         return False

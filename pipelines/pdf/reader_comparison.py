@@ -37,7 +37,7 @@ _SHARED_GLYPHS = str.maketrans(
     }
 )
 _Key = tuple[str, int, int]
-# Places are told apart up to this many points from the origin: no page box is larger (`reader.py`).
+# Places are distinct up to this many points from the origin: no page box is larger (`geometry.py`).
 _HALF = 1 << 17
 _TEXTS: list[str] = []
 _NUMBERS: dict[str, int] = {}
@@ -83,7 +83,7 @@ def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
 @cache
 def _single(text: str) -> str:
     """The text as both readers can give it, "" for white space. Where characters share one glyph, Chromium's map names the
-    lowest of them and its /ActualText, which PDFium follows and pdfminer does not, the one that was meant."""
+    lowest of them and its /ActualText, which PDFium follows and pdfminer does not, the intended one."""
     if text.isspace():
         return ""
     if text.startswith("(cid:"):

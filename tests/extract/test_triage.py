@@ -10,7 +10,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.extract.triage import Survey, cover, pages_hold, survey
-from pipelines.pdf.reader import Reader
+from pipelines.pdf.pdfium_reader import PdfiumReader
 from tests.pdf.minimal import write_pdf
 from tests.printing import LAYOUTS, Style, make_truth, print_truth
 
@@ -19,7 +19,7 @@ def looked_at(folder: Path, *, layout: str = "list", **style: object) -> tuple[S
     path = folder / "printed.pdf"
     print_truth(make_truth(layout=layout, projects=2), path, style=Style(**style))
     found = Survey()
-    with Reader(path) as reader:
+    with PdfiumReader(path) as reader:
         numbers = list(survey(reader, found))
         pages = reader.page_count
     assert numbers == found.candidates
@@ -52,7 +52,7 @@ def test_pages_that_speak_of_bonus_pay_alone_are_no_candidates(tmp_path):
     truth = {**make_truth(projects=1), "projects": []}
     print_truth(truth, path, tables_before=True, title=False, layout="form")
     found = Survey()
-    with Reader(path) as reader:
+    with PdfiumReader(path) as reader:
         assert list(survey(reader, found)) == []
     assert "收支总体情况表" in "".join(found.topics)
 
@@ -83,7 +83,7 @@ def test_a_sheet_whose_columns_stand_on_two_pages_is_told(tmp_path):
         canvas.showPage()
     canvas.save()
     found = Survey()
-    with Reader(path) as reader:
+    with PdfiumReader(path) as reader:
         assert list(survey(reader, found)) == [1, 2]
     assert found.telling == [1, 2]
 
@@ -96,7 +96,7 @@ def test_self_evaluation_is_no_target_table_without_lines(tmp_path):
     canvas.drawString(50, 700, "项目名称 三级指标 年度指标值 实际完成值 得分")
     canvas.save()
     found = Survey()
-    with Reader(path) as reader:
+    with PdfiumReader(path) as reader:
         assert list(survey(reader, found)) == [1]
     assert found.telling == []
 
@@ -108,7 +108,7 @@ def test_letters_drawn_as_outlines_are_told_from_a_page_with_nothing(tmp_path):
         ("0 0 9 9 re f", ([], [])),
     ):
         found = Survey()
-        with Reader(write_pdf(tmp_path / "page.pdf", content)) as reader:
+        with PdfiumReader(write_pdf(tmp_path / "page.pdf", content)) as reader:
             assert list(survey(reader, found)) == []
         assert (found.outlined, found.blank) == pages
 

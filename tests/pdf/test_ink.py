@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.model.records import Box
 from pipelines.pdf.ink import Ink, mark_white, prove
 from pipelines.pdf.page import Page, Visibility
-from pipelines.pdf.reader import Reader
+from pipelines.pdf.pdfium_reader import PdfiumReader
 from tests.pdf.minimal import write_pdf
 from tests.tables.building import Text, page_of, rules_of
 
@@ -145,7 +145,7 @@ def test_grey_text_shows():
 
 
 def read(tmp_path, content: str, **more) -> tuple[Page, Ink]:
-    with Reader(write_pdf(tmp_path / "page.pdf", content, **more)) as reader:
+    with PdfiumReader(write_pdf(tmp_path / "page.pdf", content, **more)) as reader:
         page = reader.page(0)
         page.glyphs.embedded[:] = True  # Courier is not embedded; its shapes are PDFium's own everywhere
         mark_white(page)

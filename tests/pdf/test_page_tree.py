@@ -12,7 +12,7 @@ from pdfminer.pdfpage import PDFPage
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from pipelines.pdf.page_tree import PageTree
-from pipelines.pdf.pdfminer_reader import Witness
+from pipelines.pdf.pdfminer_reader import PdfminerReader
 
 
 def _page(pdf: Pdf, **more: object) -> pikepdf.Object:
@@ -70,8 +70,8 @@ def test_a_branch_that_looks_like_a_page_is_walked(tmp_path: Path, kids: bytes, 
     assert branch.count(b"/Kids") == branch.count(b"(xxxx)") == 1
     # What the name's other spelling takes, the note gives: no object moves.
     path.write_bytes(root + b"/Kids" + branch.replace(b"/Kids", kids).replace(b"(xxxx)", note))
-    with Witness(path) as witness:
-        assert witness.page_count == 3
+    with PdfminerReader(path) as reader:
+        assert reader.page_count == 3
 
 
 def test_without_a_tree_all_objects_are_looked_through(tmp_path: Path) -> None:
@@ -80,5 +80,5 @@ def test_without_a_tree_all_objects_are_looked_through(tmp_path: Path) -> None:
         pdf.Root.Pages = _flat(pdf)
         pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     path.write_bytes(path.read_bytes().replace(b"/Pages ", b"/Sages "))
-    with Witness(path) as witness:
-        assert witness.page_count == 3
+    with PdfminerReader(path) as reader:
+        assert reader.page_count == 3

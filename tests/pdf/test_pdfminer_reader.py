@@ -1,4 +1,4 @@
-"""The second reader: each way of showing text and each page box, against ISO 32000 and against PDFium."""
+"""The pdfminer reader: each way of showing text and each page box, against ISO 32000 and against PDFium."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pypdfium2.raw as raw
 import pytest
 
 from pipelines.model.errors import Refused
-from pipelines.pdf.pdfminer_reader import Witness
+from pipelines.pdf.pdfminer_reader import PdfminerReader
 from tests.pdf.minimal import form, write_pdf
 from tests.printing import INSTITUTIONS, STYLES, make_truth, print_truth
 
 
-def witnessed(path: Path, page: int = 0) -> list[tuple[str, float, float]]:
-    with Witness(path) as witness:
-        texts, origins = witness.glyphs(page)
+def seen_by_pdfminer(path: Path, page: int = 0) -> list[tuple[str, float, float]]:
+    with PdfminerReader(path) as reader:
+        texts, origins = reader.glyphs(page)
     assert origins.shape == (len(texts), 2)
     return [(text, round(float(x), 2), round(float(y), 2)) for text, (x, y) in zip(texts, origins, strict=True)]
 
@@ -36,7 +36,7 @@ def seen_by_pdfium(path: Path, page: int = 0) -> list[tuple[str, float, float]]:
 
 def both_see(tmp_path: Path, content: str | bytes, **given: object) -> list[tuple[str, float, float]]:
     path = write_pdf(tmp_path / "one.pdf", content, **given)  # type: ignore[arg-type]
-    found = witnessed(path)
+    found = seen_by_pdfminer(path)
     seen = sorted(seen_by_pdfium(path))  # PDFium orders glyphs by line
     assert [(t, pytest.approx(x, abs=0.02), pytest.approx(y, abs=0.02)) for t, x, y in sorted(found)] == seen
     return found
@@ -101,15 +101,15 @@ def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
     resources = b"/Resources << /Font << /F 5 0 R >> /XObject << /X0 6 0 R >> >>"
     circle = form(b"BT /F 10 Tf 1 1 Td (x) Tj ET /X0 Do", resources)
     path = write_pdf(tmp_path / "one.pdf", "/X0 Do", objects=(circle,))
-    assert witnessed(path) == [("x", 1, 1)]
+    assert seen_by_pdfminer(path) == [("x", 1, 1)]
 
 
 def test_forms_that_multiply_are_refused(tmp_path: Path) -> None:
     resources = b"/Resources << /XObject << /X1 %d 0 R >> >>"
     levels = tuple(form(b"/X1 Do " * 30, resources % (7 + level)) for level in range(6))
     path = write_pdf(tmp_path / "one.pdf", "/X0 Do", objects=(*levels, form(b" ")))
-    with Witness(path) as witness, pytest.raises(Refused, match="pieces"):
-        witness.glyphs(0)
+    with PdfminerReader(path) as reader, pytest.raises(Refused, match="pieces"):
+        reader.glyphs(0)
 
 
 @pytest.mark.parametrize(
@@ -126,23 +126,23 @@ def test_places_are_in_user_space_whatever_the_pages_boxes(tmp_path: Path, page:
     assert both_see(tmp_path, "BT /F 10 Tf 120 60 Td (a) Tj ET", page=page) == [("a", 120, 60)]
 
 
-def test_a_code_without_a_meaning_is_named(tmp_path: Path) -> None:
+def test_a_code_without_a_unicode_value_is_named(tmp_path: Path) -> None:
     path = tmp_path / "one.pdf"
     print_truth(make_truth(projects=1), path, to_unicode="missing")
-    assert any(text.startswith("(cid:") for text, _, _ in witnessed(path))
+    assert any(text.startswith("(cid:") for text, _, _ in seen_by_pdfminer(path))
 
 
 def test_text_without_a_font_is_refused(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "one.pdf", "BT 5 5 Td (a) Tj ET")
-    with Witness(path) as witness, pytest.raises(Refused, match="page 1"):
-        witness.glyphs(0)
+    with PdfminerReader(path) as reader, pytest.raises(Refused, match="page 1"):
+        reader.glyphs(0)
 
 
 def test_what_is_no_pdf_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "one.pdf"
     path.write_bytes(b"%PDF-1.7\n" + b"x" * 500)
     with pytest.raises(Refused, match="second reader"):
-        Witness(path)
+        PdfminerReader(path)
 
 
 SAMPLE = (
@@ -155,9 +155,9 @@ SAMPLE = (
 def test_both_readers_find_the_same_glyphs_in_the_same_places(tmp_path: Path, style: str) -> None:
     path = tmp_path / "one.pdf"
     print_truth(make_truth(INSTITUTIONS[0], projects=3), path, style=STYLES[style])
-    with Witness(path) as witness:
-        for page in range(witness.page_count):
-            ours, theirs = _letters(witnessed(path, page)), _letters(seen_by_pdfium(path, page))
+    with PdfminerReader(path) as reader:
+        for page in range(reader.page_count):
+            ours, theirs = _letters(seen_by_pdfminer(path, page)), _letters(seen_by_pdfium(path, page))
             assert len(ours) > 50
             assert [text for text, _, _ in ours] == [text for text, _, _ in theirs]
             apart = np.abs(np.array([at for _, *at in ours]) - np.array([at for _, *at in theirs]))

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipelines.model.records import Box
 from pipelines.pdf.page import Glyphs, Page, Rules, Visibility
-from pipelines.pdf.reader import ASCENT
+from pipelines.pdf.page_glyphs import ASCENT
 from pipelines.tables.cells import Cell, Line, PageTable
 
 EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)

@@ -1,4 +1,4 @@
-"""The first reader: PDFium's objects as arrays, in the coordinates of the page as a reader sees it.
+"""The PDFium reader: PDFium's objects as arrays, in the coordinates of the page as a reader sees it.
 
 Each page is written by hand (`minimal.py`) on 200 × 100 points; Courier is 0.6 em wide.
 """
@@ -12,9 +12,10 @@ import pikepdf
 import pytest
 
 from pipelines.model.errors import Refused
-from pipelines.pdf import reader as module
+from pipelines.pdf import page_glyphs, page_objects, pdfium_reader
 from pipelines.pdf.page import Page, Visibility
-from pipelines.pdf.reader import Reader
+from pipelines.pdf.page_glyphs import ASCENT
+from pipelines.pdf.pdfium_reader import PdfiumReader
 from pipelines.sandbox.guard import read_documents
 from tests.pdf.minimal import form, write_pdf
 from tests.printing import make_truth, print_truth
@@ -23,7 +24,7 @@ TEXT = "BT /F 10 Tf 20 50 Td (12.50) Tj ET"
 
 
 def read(tmp_path, content: str, **more) -> Page:
-    with Reader(write_pdf(tmp_path / "page.pdf", content, **more)) as reader:
+    with PdfiumReader(write_pdf(tmp_path / "page.pdf", content, **more)) as reader:
         return reader.page(0)
 
 
@@ -35,7 +36,7 @@ def down(page: Page) -> list[tuple[float, ...]]:
     return sorted(tuple(round(float(v), 2) for v in row) for row in page.rules.vertical)
 
 
-def fates(page: Page) -> list[str]:
+def visibilities(page: Page) -> list[str]:
     return [Visibility(v).name for v in page.glyphs.visibility]
 
 
@@ -47,9 +48,7 @@ def test_glyphs_come_with_text_place_and_size(tmp_path):
     assert "".join(glyphs.text) == "12.50"
     assert np.allclose(glyphs.x0, [20, 26, 32, 38, 44], atol=0.6)
     assert np.allclose(glyphs.size, 10)
-    assert np.allclose(glyphs.top, 50 - 10 * module.ASCENT) and np.allclose(
-        glyphs.bottom, 50 + 10 * (1 - module.ASCENT)
-    )
+    assert np.allclose(glyphs.top, 50 - 10 * ASCENT) and np.allclose(glyphs.bottom, 50 + 10 * (1 - ASCENT))
     assert np.allclose(glyphs.origin_y, 50) and np.allclose(glyphs.origin_x, [20, 26, 32, 38, 44])
     assert np.allclose(glyphs.angle, 0) and not glyphs.unmapped.any() and not glyphs.embedded.any()
 
@@ -91,20 +90,20 @@ def test_the_luminance_is_that_of_the_paint(tmp_path):
 
 @pytest.mark.parametrize("mode", [3, 7])
 def test_render_modes_that_paint_nothing_are_invisible(tmp_path, mode):
-    assert fates(read(tmp_path, f"BT /F 10 Tf {mode} Tr 20 50 Td (12) Tj ET")) == ["INVISIBLE"] * 2
+    assert visibilities(read(tmp_path, f"BT /F 10 Tf {mode} Tr 20 50 Td (12) Tj ET")) == ["INVISIBLE"] * 2
 
 
-def test_text_off_the_page_is_told(tmp_path):
+def test_text_off_the_page_is_named(tmp_path):
     page = read(tmp_path, "BT /F 10 Tf 300 50 Td (9) Tj ET " + TEXT)
-    assert dict(zip(page.glyphs.text, fates(page), strict=True)) == {
+    assert dict(zip(page.glyphs.text, visibilities(page), strict=True)) == {
         **dict.fromkeys("12.50", "VISIBLE"),
         "9": "OFF_PAGE",
     }
 
 
-def test_text_outside_its_clip_is_told(tmp_path):
+def test_text_outside_its_clip_is_named(tmp_path):
     page = read(tmp_path, "q 0 0 33 100 re W n BT /F 10 Tf 20 50 Td (1234) Tj ET Q")
-    assert fates(page) == ["VISIBLE", "VISIBLE", "CLIPPED", "CLIPPED"]
+    assert visibilities(page) == ["VISIBLE", "VISIBLE", "CLIPPED", "CLIPPED"]
     assert np.allclose(page.glyphs.clip[0], [0, 0, 33, 100])
 
 
@@ -117,7 +116,7 @@ def test_a_line_half_cut_by_its_clip_is_marked(tmp_path):
 
 def test_nested_clips_intersect(tmp_path):
     page = read(tmp_path, "q 0 0 50 100 re W n q 30 0 100 100 re W n BT /F 10 Tf 20 50 Td (123456) Tj ET Q Q")
-    assert fates(page) == ["CLIPPED", "CLIPPED", "VISIBLE", "VISIBLE", "VISIBLE", "CLIPPED"]
+    assert visibilities(page) == ["CLIPPED", "CLIPPED", "VISIBLE", "VISIBLE", "VISIBLE", "CLIPPED"]
 
 
 def test_the_glyphs_of_one_text_object_are_one_run(tmp_path):
@@ -197,7 +196,7 @@ def test_text_inside_a_form_is_read(tmp_path):
     inner = form(b"BT /F 10 Tf 0 0 Td (34) Tj ET", b"/Resources << /Font << /F 5 0 R >> >>")
     page = read(tmp_path, "q 1 0 0 1 20 50 cm /X0 Do Q", objects=(inner,))
     assert "".join(page.glyphs.text) == "34"
-    assert np.allclose(page.glyphs.top, 50 - 10 * module.ASCENT)
+    assert np.allclose(page.glyphs.top, 50 - 10 * ASCENT)
 
 
 def image() -> bytes:
@@ -224,7 +223,7 @@ def test_a_turned_page_is_read_as_it_is_seen(tmp_path, turns):
     )
     assert (page.width, page.height) == (200, 100)
     assert np.allclose(page.glyphs.x0, [20, 26, 32, 38, 44], atol=0.6)
-    assert np.allclose(page.glyphs.top, 50 - 10 * module.ASCENT, atol=0.1)
+    assert np.allclose(page.glyphs.top, 50 - 10 * ASCENT, atol=0.1)
     assert np.allclose(page.glyphs.angle, 0, atol=0.01)
     assert [row[:3] for row in across(page)] == [(60, 10, 190)]
 
@@ -232,7 +231,7 @@ def test_a_turned_page_is_read_as_it_is_seen(tmp_path, turns):
 def test_a_page_away_from_the_origin_begins_at_its_own_corner(tmp_path):
     page = read(tmp_path, "BT /F 10 Tf 120 0 Td (1) Tj ET", page="/MediaBox [100 -50 300 50]")
     assert (page.width, page.height) == (200, 100)
-    assert np.allclose(page.glyphs.x0, 20, atol=0.6) and np.allclose(page.glyphs.bottom, 50 + 10 * (1 - module.ASCENT))
+    assert np.allclose(page.glyphs.x0, 20, atol=0.6) and np.allclose(page.glyphs.bottom, 50 + 10 * (1 - ASCENT))
 
 
 def test_the_crop_box_is_the_page(tmp_path):
@@ -247,7 +246,7 @@ def test_an_inherited_box_is_the_pages(tmp_path):
         del pdf.pages[0].MediaBox
         pdf.Root.Pages.MediaBox = pikepdf.Array([0, 0, 200, 100])
         pdf.save(path)
-    with Reader(path) as reader:
+    with PdfiumReader(path) as reader:
         page = reader.page(0)
     assert (page.width, page.height) == (200, 100)
 
@@ -289,7 +288,7 @@ def test_what_is_no_pdf_is_refused(tmp_path):
     path = tmp_path / "page.pdf"
     path.write_bytes(b"<html>not found</html>")
     with pytest.raises(Refused) as refused:
-        Reader(path)
+        PdfiumReader(path)
     assert refused.value.rule == "broken_file"
 
 
@@ -297,7 +296,7 @@ def test_a_document_with_a_password_says_so(tmp_path):
     path = tmp_path / "locked.pdf"
     print_truth(make_truth(projects=1), path, encryption="user")
     with pytest.raises(Refused, match="password") as refused:
-        Reader(path)
+        PdfiumReader(path)
     assert refused.value.rule == "password"
 
 
@@ -312,28 +311,28 @@ def test_a_document_without_pages_is_refused(tmp_path):
 
 
 def test_more_pages_than_the_limit_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MAX_PAGES", 3)
+    monkeypatch.setattr(pdfium_reader, "MAX_PAGES", 3)
     with pytest.raises(Refused) as refused:
-        Reader(write_pdf(tmp_path / "page.pdf", TEXT, copies=4))
+        PdfiumReader(write_pdf(tmp_path / "page.pdf", TEXT, copies=4))
     assert refused.value.rule == "too_many_pages"
 
 
 def test_more_glyphs_than_the_limit_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MAX_GLYPHS", 4)
+    monkeypatch.setattr(page_glyphs, "MAX_GLYPHS", 4)
     with pytest.raises(Refused) as refused:
         read(tmp_path, TEXT)
     assert refused.value.rule == "too_many_glyphs"
 
 
 def test_more_segments_than_the_limit_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MAX_SEGMENTS", 10)
+    monkeypatch.setattr(page_objects, "MAX_SEGMENTS", 10)
     with pytest.raises(Refused) as refused:
         read(tmp_path, "10 50 m 190 50 l S " * 6)
     assert refused.value.rule == "too_many_lines"
 
 
 def test_forms_nested_too_deeply_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MAX_FORM_DEPTH", 1)
+    monkeypatch.setattr(page_objects, "MAX_FORM_DEPTH", 1)
     inner = [form(b"/X0 Do", b"/Resources << /XObject << /X0 %d 0 R >> >>" % (7 + at)) for at in range(3)]
     with pytest.raises(Refused) as refused:
         read(tmp_path, "/X0 Do", objects=(*inner, form(b"0 0 m 50 0 l S")))
@@ -341,14 +340,14 @@ def test_forms_nested_too_deeply_are_refused(tmp_path, monkeypatch):
 
 
 def test_the_picture_is_as_large_as_the_page_in_points(tmp_path):
-    with Reader(write_pdf(tmp_path / "page.pdf", TEXT)) as reader:
+    with PdfiumReader(write_pdf(tmp_path / "page.pdf", TEXT)) as reader:
         grey = reader.grey(0)
     assert grey.shape == (100, 200)
     assert grey.max() == 255 and grey[41:52, 20:50].min() < 128
 
 
 def test_a_page_read_twice_is_the_same(tmp_path):
-    with Reader(write_pdf(tmp_path / "page.pdf", TEXT + " 1 w 10 50 m 190 50 l S")) as reader:
+    with PdfiumReader(write_pdf(tmp_path / "page.pdf", TEXT + " 1 w 10 50 m 190 50 l S")) as reader:
         first, second = reader.page(0), reader.page(0)
     assert first.glyphs.text == second.glyphs.text
     assert np.array_equal(first.rules.horizontal, second.rules.horizontal)
@@ -357,15 +356,15 @@ def test_a_page_read_twice_is_the_same(tmp_path):
 def test_the_rough_look_sees_the_pages_text(tmp_path):
     path = tmp_path / "page.pdf"
     print_truth(make_truth(projects=1), path)
-    with Reader(path) as reader:
+    with PdfiumReader(path) as reader:
         rough = reader.rough(0)
     assert "年度指标值" in rough.text.replace("\r\n", "").replace("\n", "")
     assert (rough.unmapped, rough.image_share) == (0, 0)
 
 
-def test_the_rough_look_tells_a_scan(tmp_path):
+def test_the_rough_look_recognises_a_scan(tmp_path):
     path = tmp_path / "page.pdf"
     print_truth(make_truth(projects=1), path, scan="ocr")
-    with Reader(path) as reader:
+    with PdfiumReader(path) as reader:
         rough = reader.rough(0)
     assert rough.image_share > 0.9 and rough.invisible > 0.9

@@ -1,0 +1,173 @@
+"""The PDFium reader: one open document, its pages as arrays and as pictures.
+
+Here belongs opening a document and asking PDFium for a page: roughly (for triage), closely (for the grid), rendered (for
+the ink proof). Here does not belong what any of it means: that is `tables/` and `layouts/`.
+
+Coordinates come out as a person sees the page: points from its top left corner, /Rotate applied.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+from pipelines.model.errors import Refused
+from pipelines.pdf import native
+from pipelines.pdf.geometry import PageView
+from pipelines.pdf.page import Page
+from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
+from pipelines.pdf.page_objects import PageObjects, Scratch
+
+MAX_PAGES = 2000
+
+_SAMPLE = 100
+# Annotations that print nothing of their own.
+_SILENT_ANNOTATIONS = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
+_ANNOTATION_NAMES = {
+    raw.FPDF_ANNOT_WIDGET: "form field",
+    raw.FPDF_ANNOT_FREETEXT: "free text",
+    raw.FPDF_ANNOT_STAMP: "stamp",
+    raw.FPDF_ANNOT_TEXT: "note",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoughPage:
+    """A quick look at a page: its text in the file's own order, the shares of it (of a sample) that have no Unicode value
+    and that are invisible, the share of the page that an image covers where there is little or invisible text, and how
+    many objects a page without any text draws (0 where there is text)."""
+
+    text: str
+    unmapped: float
+    invisible: float
+    image_share: float
+    drawn: int
+
+
+class PdfiumReader:
+    """One open document. Raises `Refused` where it cannot be opened or breaks a limit."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._document = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            raise _refusal_to_open(str(error)) from error
+        self.page_count = len(self._document)
+        if self.page_count == 0:
+            raise Refused("no_pages", "the PDF has no pages; ask the publisher for a whole copy")
+        if self.page_count > MAX_PAGES:
+            raise Refused("too_many_pages", f"the PDF has {self.page_count} pages, more than the limit of {MAX_PAGES}")
+        self._scratch = Scratch()
+        self._open_index = -1
+        self._open: tuple[Any, Any] | None = None
+
+    def __enter__(self) -> PdfiumReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close_page()
+        self._document.close()
+
+    def _load(self, index: int) -> tuple[Any, Any]:
+        """The page and its text. The last one asked for stays open: a page is looked at, read and rendered in turn."""
+        if self._open is not None and self._open_index == index:
+            return self._open
+        self._close_page()
+        try:
+            page = self._document[index]
+            self._open = page, page.get_textpage()
+        except pdfium.PdfiumError as error:
+            raise Refused("broken_page", f"page {index + 1} of the PDF cannot be loaded") from error
+        self._open_index = index
+        return self._open
+
+    def _close_page(self) -> None:
+        if self._open is not None:
+            page, text_page = self._open
+            text_page.close()
+            page.close()
+            self._open = None
+
+    def rough(self, index: int) -> RoughPage:
+        """A quick look at a page, for triage only, at a twentieth of the cost of `page`."""
+        page, text_page = self._load(index)
+        handle = native.address_of(text_page.raw)
+        count = max(native.count_chars(handle), 0)
+        buffer = (ctypes.c_ushort * (2 * count + 2))()
+        written = native.text_all(handle, 0, count, ctypes.addressof(buffer)) if count else 0
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+        at = range(0, count, max(1, count // _SAMPLE))
+        printed = [(i, o) for i, o in zip(at, map(native.char_object, repeat(handle), at), strict=False) if o]
+        unmapped = sum(map(native.char_map_error, repeat(handle), [i for i, _ in printed]))
+        unseen = sum(mode in INVISIBLE_MODES for mode in map(native.text_render_mode, [o for _, o in printed]))
+        share = 1 / len(printed) if printed else 0.0
+        page_handle = native.address_of(page.raw)
+        covered = 0.0
+        if unseen * share > 0.5 or len(text) < _SAMPLE:
+            covered = PageObjects(page_handle, index + 1, self._scratch).image_share(PageView(page))
+        drawn = 0 if text.strip() else native.page_object_count(page_handle)
+        return RoughPage(text, unmapped * share, unseen * share, covered, drawn)
+
+    def grey(self, index: int, dpi: int = 72) -> NDArray[np.uint8]:
+        """The page rendered in grey (0 black, 255 white), rows from the top."""
+        page, _ = self._load(index)
+        bitmap = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False)
+        try:
+            return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
+        finally:
+            bitmap.close()
+
+    def page(self, index: int) -> Page:
+        """The page's glyphs, rules, fills, drawings and images. Raises `Refused` beyond the limits."""
+        page, text_page = self._load(index)
+        number, view = index + 1, PageView(page)
+        objects = PageObjects(native.address_of(page.raw), number, self._scratch)
+        glyphs, generated = GlyphReading(
+            native.address_of(text_page.raw), number, view, objects.clips, self._scratch
+        ).result()
+        return Page(
+            number=number,
+            width=view.width,
+            height=view.height,
+            glyphs=glyphs,
+            rules=objects.rules(view),
+            fills=view.rows(objects.shapes.fills, 5),
+            drawings=view.rows(objects.shapes.drawings, 4),
+            images=view.rows(objects.images, 4),
+            annotations=_annotations(page),
+            generated=generated,
+        )
+
+
+def _refusal_to_open(message: str) -> Refused:
+    if "password" in message.lower():
+        return Refused(
+            "password",
+            "the PDF opens only with a password; save a copy without one and put that in the inbox",
+        )
+    return Refused("broken_file", "the PDF is damaged and cannot be opened; download or export it again")
+
+
+def _annotations(page: Any) -> list[str]:
+    """The kinds of annotations that PDFium draws from an appearance of their own: no text reader sees what they print."""
+    found = []
+    for i in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, i)
+        if not annotation:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        if kind not in _SILENT_ANNOTATIONS and raw.FPDFAnnot_GetAP(annotation, 0, None, 0) > 2:
+            found.append(_ANNOTATION_NAMES.get(kind, f"annotation type {kind}"))
+        raw.FPDFPage_CloseAnnot(annotation)
+    return found
