@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import polars as pl
@@ -111,10 +110,8 @@ def _changes(sources: Sources, target: Path) -> tuple[pl.DataFrame | None, str |
 
 def _copy_assets(folder: Path) -> None:
     folder.mkdir()
-    for name in ("report.css", "report.js"):
-        (folder / name).write_bytes((HERE / "assets" / name).read_bytes())
-    plotly = resources.files("plotly") / "package_data" / "plotly.min.js"
-    (folder / "plotly.min.js").write_bytes(plotly.read_bytes())
+    for name in ("report.css", "report.js", "plotly/plotly-basic.min.js"):
+        shutil.copy(HERE / "assets" / name, folder)
 
 
 def _wanted(answers: Answers, inbox: Path | None) -> list[Wanted]:

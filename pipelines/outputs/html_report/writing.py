@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +23,8 @@ from pipelines.outputs.html_report.words import Words, coded
 PART = 250
 """Rows of a table on one page: with the tables of the largest page at their longest it stays under 2 MB."""
 
-HERE = resources.files("pipelines.outputs.html_report")
+HERE = Path(__file__).parent
+"""Where templates/ and assets/ stand."""
 _CSV_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -93,7 +93,7 @@ class Writer:
         self._tables = Tables(answers.headings)
         self._links = [Links(answers, drawn, depth) for depth in range(3)]
         self._jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(str(HERE / "templates")),
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
