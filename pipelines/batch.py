@@ -1,7 +1,7 @@
 """One batch, step by step, without any orchestrator: scan, parse, build, check, publish.
 
 Here belongs what each step does and leaves on disk for the next; `defs/` names the steps as Dagster assets
-and `cli.py` shows them. Here does not belong how a PDF is read (`parse.py`, `pdf/guard.py`) nor what a row
+and `cli.py` shows them. Here does not belong how a PDF is read (`extract/`, `sandbox/`) nor what a row
 means (`star.py`).
 
 Every step reads what it needs from disk, so a step can be run again alone, and a batch that was killed
@@ -41,8 +41,10 @@ from pipelines.model.records import Finding, ParsedDocument
 from pipelines.model.settings import Settings
 from pipelines.outputs import html_report
 from pipelines.reference import read_rows
-from pipelines.sandbox import guard
-from pipelines.sandbox.executors import ClusterError, Reader
+from pipelines.sandbox.cluster import ClusterError
+from pipelines.sandbox.executors import DocumentReader
+from pipelines.sandbox.pool import SandboxError
+from pipelines.sandbox.reading import read_documents
 from pipelines.warehouse import (
     assembly,
     building,
@@ -71,9 +73,9 @@ FINDINGS_SCHEMA = pl.Schema(
 )
 
 
-def guarded_reader(workers: int) -> Reader:
-    """Reads each PDF in a guarded child process of its own, `workers` of them at a time."""
-    return lambda paths: guard.read_documents(paths, workers=workers)
+def guarded_reader(workers: int) -> DocumentReader:
+    """Reads each PDF in a worker process of its own, `workers` of them at a time."""
+    return lambda paths: read_documents(paths, workers=workers)
 
 
 class BatchError(Exception):
@@ -239,12 +241,12 @@ def _stage(settings: Settings, sha256: str, document: ParsedDocument, replaced: 
         staging.write(settings.staging, sha256, _unstageable(document, error), replaced=replaced)
 
 
-def _read_all(read: Reader, paths: Sequence[Path]) -> Iterator[tuple[Path, ParsedDocument]]:
+def _read_all(read: DocumentReader, paths: Sequence[Path]) -> Iterator[tuple[Path, ParsedDocument]]:
     """What `read` gives for `paths`. Raises BatchError where no file at all can be read, whatever it holds."""
     try:
         if paths:
             yield from read(paths)
-    except guard.GuardError as error:
+    except SandboxError as error:
         raise BatchError(f"{error}; free memory or processes, then run again") from error
     except ClusterError as error:
         raise BatchError(str(error)) from error
@@ -252,7 +254,7 @@ def _read_all(read: Reader, paths: Sequence[Path]) -> Iterator[tuple[Path, Parse
 
 def parse_new(
     settings: Settings,
-    read: Reader,
+    read: DocumentReader,
     begin: Callable[[int], None] = lambda total: None,
     done: Callable[[Path, ParsedDocument], None] = lambda path, document: None,
 ) -> Parsing:
@@ -487,7 +489,7 @@ def prepare_report(settings: Settings) -> Path | None:
     sources = html_report.Sources(settings.build_file, settings.inbox, before, settings.workers)
     try:
         return html_report.prepare(sources, settings.report)
-    except (html_report.ReportError, WarehouseError, guard.GuardError) as error:
+    except (html_report.ReportError, WarehouseError, SandboxError) as error:
         raise BatchError(f"the report was not written, and nothing was published: {error}") from error
     except OSError as error:
         raise _disk_error(settings.report, error) from error

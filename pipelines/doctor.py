@@ -23,7 +23,7 @@ from pipelines import PARSER_VERSION, batch
 from pipelines.ingest import arrivals, inbox
 from pipelines.model.settings import DASK, LOCAL, Settings
 from pipelines.outputs.evidence import cjk_font
-from pipelines.sandbox import executors
+from pipelines.sandbox import cluster
 from pipelines.warehouse import history, reading
 from pipelines.warehouse.connection import WarehouseError
 
@@ -229,7 +229,7 @@ def _cluster(settings: Settings) -> Iterator[Diagnosis]:
     where = settings.executor.removeprefix(DASK)
     host, _, port = where.rpartition(":")
     try:
-        socket.create_connection((host, int(port)), timeout=executors.CONNECT_SECONDS).close()
+        socket.create_connection((host, int(port)), timeout=cluster.CONNECT_SECONDS).close()
     except OSError as error:
         todo = "start the scheduler, or unset JIXIAO_EXECUTOR"
         yield Diagnosis("executor", "broken", f"no Dask scheduler answers at {where} ({error})", todo)

@@ -36,7 +36,7 @@ def parsed_documents(
     """已解析文件: one staging file for each document and parser version, with what it prints, proofs and
     findings.
 
-    Each PDF is read in a guarded child process. What was read before by this parser version is not read
+    Each PDF is read in a confined worker process. What was read before by this parser version is not read
     again.
     """
     outcomes: list[tuple[str, str]] = []

@@ -26,7 +26,7 @@ class RunningBatch:
     started the run to show."""
 
     settings: Settings
-    read: executors.Reader
+    read: executors.DocumentReader
     begin: Callable[[int], None] = lambda total: None
     done: Callable[[Path, ParsedDocument], None] = lambda path, document: None
     parsing: batch.Parsing | None = field(default=None)

@@ -1,4 +1,4 @@
-"""Reads one PDF into a `ParsedDocument`; runs inside the guarded child process.
+"""Reads one PDF into a `ParsedDocument`; runs inside a worker process of the sandbox.
 
 Here belongs the order of the steps: survey → sheets → cells → records → proofs. Here does not belong how each is
 done. Nothing here knows the file's name, the inbox or the warehouse.

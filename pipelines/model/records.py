@@ -1,6 +1,6 @@
 """What one PDF says, as printed: the seam between reading it (pdf, tables, layouts) and loading it (staging, star).
 
-Here belong the plain records that the guarded child process hands to its parent. Here does not belong how they are
+Here belong the plain records that a worker process hands to its parent. Here does not belong how they are
 read (`pdf/`, `tables/`, `layouts/`), how they are stored (`staging.py`), or what they mean over the years (`transform/`).
 
 The records cross a process boundary as JSON and the child has read an untrusted file, so the parent validates every

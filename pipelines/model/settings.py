@@ -1,7 +1,7 @@
 """Where a batch reads, where it writes and how many cores it may use.
 
 Here belongs what a person or a scheduler may set, by option or by environment variable. Here does not belong
-what a step does with it, nor the limits of the guarded child process (`pdf/guard.py`).
+what a step does with it, nor the limits of a worker process (`sandbox/limits.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Pictures of pages with what was read drawn on them, for a person who wants to see where a figure stands.
 
-Here belong rendering a page (in a guarded child: the file is as untrusted as ever) and drawing boxes and
+Here belong rendering a page (in a worker process: the file is as untrusted as ever) and drawing boxes and
 their legend. Here does not belong what the boxes are (`records.py`), nor finding them (`tables/`,
 `layouts/`).
 """
@@ -21,7 +21,8 @@ from PIL import Image, ImageDraw, ImageFont
 from pipelines.model.errors import Refused
 from pipelines.model.records import TOTAL, Amount, Box, ParsedDocument, Project
 from pipelines.pdf.rendering import render
-from pipelines.sandbox.guard import Limits, Nursery
+from pipelines.sandbox.limits import Limits
+from pipelines.sandbox.pool import WorkerPool
 
 # Pillow imports its formats when first asked for one: here the server of the children does it, once for all of them.
 Image.preinit()
@@ -80,8 +81,8 @@ def draw_page(
     Raises Refused where the page cannot be rendered within the limits, OSError where `out_png` cannot be
     written.
     """
-    with Nursery([__name__]) as nursery:
-        _draw(nursery, pdf_path, _Sheet(page_number, list(boxes), list(notes)), out_png, dpi)
+    with WorkerPool([__name__]) as pool:
+        _draw(pool, pdf_path, _Sheet(page_number, list(boxes), list(notes)), out_png, dpi)
 
 
 def evidence_for(document: ParsedDocument, pdf_path: Path, out_dir: Path, dpi: int = DPI) -> list[Path]:
@@ -97,10 +98,10 @@ def evidence_for(document: ParsedDocument, pdf_path: Path, out_dir: Path, dpi: i
     out_dir.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^\w\-]+", "_", pdf_path.stem)[:_NAME_LENGTH].strip("_") or "page"
     pictures = []
-    with Nursery([__name__]) as nursery:
+    with WorkerPool([__name__]) as pool:
         for sheet in sheets:
             picture = out_dir / f"{name}_p{sheet.number:03d}.png"
-            _draw(nursery, pdf_path, sheet, picture, dpi)
+            _draw(pool, pdf_path, sheet, picture, dpi)
             pictures.append(picture)
     return pictures
 
@@ -133,12 +134,12 @@ def _project_marks(project: Project) -> Iterable[tuple[int, Mark]]:
         yield indicator.page, (indicator.box, str(indicator.seq), INDICATOR)
 
 
-def _draw(nursery: Nursery, pdf_path: Path, sheet: _Sheet, out_png: Path, dpi: int) -> None:
+def _draw(pool: WorkerPool, pdf_path: Path, sheet: _Sheet, out_png: Path, dpi: int) -> None:
     font = cjk_font()
     marks = [[[box.x0, box.top, box.x1, box.bottom], label, colour] for box, label, colour in sheet.marks]
     args = [str(pdf_path.absolute()), sheet.number, marks, sheet.notes, dpi, str(font) if font else None]
-    nursery.start(_CALL, args, Limits())
-    outcome = nursery.wait()
+    pool.start(_CALL, args, Limits())
+    outcome = pool.wait()
     if outcome.refusal is not None:
         raise outcome.refusal
     if not outcome.data.startswith(PNG):
@@ -159,7 +160,7 @@ def cjk_font() -> Path | None:
 def picture(
     path: str, page_number: int, marks: Sequence[Sequence[Any]], notes: Sequence[str], dpi: int, font_path: str | None
 ) -> bytes:
-    """The page with its marks as PNG. Runs in the guarded child; `marks` as JSON has them. Raises Refused."""
+    """The page with its marks as PNG. Runs in a worker process; `marks` as JSON has them. Raises Refused."""
     image, scale = render(Path(path), page_number, dpi)
     return _finished(image, scale, marks, notes, font_path)
 
@@ -168,7 +169,7 @@ def bare(path: str, page_numbers: Sequence[int], dpi: int) -> bytes:
     """The pages as they are printed, each as the length of its PNG (4 bytes, big-endian; 0 where it cannot be rendered)
     and the PNG: in greys where it has no colour, which takes a third of the time and the room.
 
-    Many at a time, because a child's start takes as long as a page. Runs in the guarded child.
+    Many at a time, because a child's start takes as long as a page. Runs in a worker process.
     """
     return b"".join(len(png).to_bytes(4, "big") + png for png in (_bare(path, number, dpi) for number in page_numbers))
 

@@ -1,7 +1,7 @@
 """How much of the machine one untrusted file may use.
 
 Here belong the limits and what they come to for a file of so many pages. Here does not belong who enforces
-them: the child itself (`child.py`), and from outside its parent (`guard.py`).
+them: the worker process itself (`confinement.py`), and from outside its parent (`pool.py`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines import batch
 from pipelines.model.settings import Settings
-from pipelines.sandbox.executors import Reader
+from pipelines.sandbox.executors import DocumentReader
 from pipelines.warehouse import reading
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 
@@ -30,7 +30,7 @@ class Place:
         return write_fake_pdf(self.settings.inbox / name, institution, int(year), *projects)
 
     def batch(
-        self, read: Reader = read_fake_pdfs, now: datetime | None = None, **changed: Any
+        self, read: DocumentReader = read_fake_pdfs, now: datetime | None = None, **changed: Any
     ) -> tuple[batch.Parsing, batch.Published]:
         """One whole batch, without Dagster; `changed` settings are for this one alone."""
         settings = replace(self.settings, **changed)

@@ -12,11 +12,11 @@ from pipelines.defs.in_process import Outcome, run_in_process
 from pipelines.defs.running import RunningBatch
 from pipelines.model.records import ParsedDocument
 from pipelines.model.settings import Settings
-from pipelines.sandbox.executors import Reader
+from pipelines.sandbox.executors import DocumentReader
 from tests.batch.builders import read_fake_pdfs
 
 
-def slow_reader(seconds: float) -> Reader:
+def slow_reader(seconds: float) -> DocumentReader:
     """Reads like `read_fake_pdfs`, each file taking so long: for tests that interrupt a batch while it reads."""
 
     def read(paths: Sequence[Path]) -> Iterator[tuple[Path, ParsedDocument]]:
@@ -28,7 +28,7 @@ def slow_reader(seconds: float) -> Reader:
 
 
 def run(
-    inbox: Path, warehouse: Path, retry_quarantined: bool = False, reader: Reader = read_fake_pdfs
+    inbox: Path, warehouse: Path, retry_quarantined: bool = False, reader: DocumentReader = read_fake_pdfs
 ) -> tuple[Outcome, RunningBatch]:
     """How the batch ended, and what it parsed."""
     settings = Settings(inbox=inbox, warehouse=warehouse, workers=1, retry_quarantined=retry_quarantined)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.model.records import Finding, ParsedDocument
-from pipelines.sandbox.guard import read_documents
+from pipelines.sandbox.reading import read_documents
 from tests.printing import make_truth, print_truth
 from tests.printing.mutate import mutations
 

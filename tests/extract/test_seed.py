@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.extract.document import parse_pdf
 from pipelines.model.records import Finding, ParsedDocument, Statement
-from pipelines.sandbox.guard import read_documents
+from pipelines.sandbox.reading import read_documents
 from tests.extract.comparing import assert_same_facts, differences, outcome_of, print_and_read
 from tests.printing import SAME_FACTS, facts, print_truth, seed_truth
 from tests.printing.truth import squeeze

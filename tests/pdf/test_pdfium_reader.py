@@ -16,7 +16,7 @@ from pipelines.pdf import page_glyphs, page_objects, pdfium_reader
 from pipelines.pdf.page import Page, Visibility
 from pipelines.pdf.page_glyphs import ASCENT
 from pipelines.pdf.pdfium_reader import PdfiumReader
-from pipelines.sandbox.guard import read_documents
+from pipelines.sandbox.reading import read_documents
 from tests.pdf.minimal import form, write_pdf
 from tests.printing import make_truth, print_truth
 

@@ -1,8 +1,9 @@
-"""Parse functions that behave as hostile or broken files make a reader behave. Each runs in a child."""
+"""Parse functions that behave as hostile or broken files make a reader behave. Each runs in a worker process."""
 
 from __future__ import annotations
 
 import os
+import re
 import resource
 import signal
 import socket
@@ -39,6 +40,12 @@ def spins(path: Path) -> ParsedDocument:
         pass
 
 
+def spins_on(path: Path) -> ParsedDocument:
+    """Does not heed the signal at the soft limit of CPU time."""
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+    return spins(path)
+
+
 def allocates(path: Path) -> ParsedDocument:
     hoard = [bytearray(1 << 24) for _ in range(1 << 12)]
     return _nothing(f"{len(hoard)} blocks")
@@ -51,6 +58,38 @@ def aborts(path: Path) -> ParsedDocument:
 def faults(path: Path) -> ParsedDocument:
     os.kill(os.getpid(), signal.SIGSEGV)
     return calm(path)
+
+
+def is_killed(path: Path) -> ParsedDocument:
+    """As by the kernel when memory runs out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return calm(path)
+
+
+def is_terminated(path: Path) -> ParsedDocument:
+    os.kill(os.getpid(), signal.SIGTERM)
+    return calm(path)
+
+
+def is_killed_once(path: Path) -> ParsedDocument:
+    """Killed when the file is read first; the file names the marker by which the second reading knows."""
+    if _is_first_reading(path):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return calm(path)
+
+
+def sleeps_once(path: Path) -> ParsedDocument:
+    """Waits to be killed when the file is read first."""
+    return sleeps(path) if _is_first_reading(path) else calm(path)
+
+
+def _is_first_reading(path: Path) -> bool:
+    found = re.search(rb"% marker (\S+)", path.read_bytes())
+    assert found is not None
+    marker = Path(found[1].decode())
+    first = not marker.exists()
+    marker.touch()
+    return first
 
 
 def exits(path: Path) -> ParsedDocument:
@@ -145,14 +184,14 @@ def leaves_a_process(path: Path) -> ParsedDocument:
     return calm(path)
 
 
-def tells_its_limits(path: Path) -> ParsedDocument:
+def reports_its_limits(path: Path) -> ParsedDocument:
     names = ("AS", "CPU", "FSIZE", "NOFILE", "NPROC", "CORE")
     limits = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[0] for name in names}
     status = Path("/proc/self/status").read_text()
-    told = [f"{name}={value}" for name, value in limits.items()]
-    told += [line.replace("\t", "") for line in status.splitlines() if line.startswith(("NoNewPrivs", "Threads"))]
-    told += sorted(os.environ)
-    return _nothing(" ".join(told))
+    reported = [f"{name}={value}" for name, value in limits.items()]
+    reported += [line.replace("\t", "") for line in status.splitlines() if line.startswith(("NoNewPrivs", "Threads"))]
+    reported += sorted(os.environ)
+    return _nothing(" ".join(reported))
 
 
 def returns_bytes(number: int, text: str) -> bytes:
@@ -163,11 +202,11 @@ def returns_many_bytes(number: int) -> bytes:
     return bytes(number)
 
 
-def tells_much(path: Path) -> ParsedDocument:
+def returns_much(path: Path) -> ParsedDocument:
     return _nothing("x" * (4 << 20))
 
 
-def tells_little(path: Path) -> ParsedDocument:
+def returns_little(path: Path) -> ParsedDocument:
     time.sleep(0.1)
     return _nothing("x" * (1 << 19))
 

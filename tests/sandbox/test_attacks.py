@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from pipelines.model.records import ParsedDocument
-from pipelines.sandbox import guard
 from pipelines.sandbox.limits import MIB, Limits
+from pipelines.sandbox.reading import read_documents
 from tests.printing.attacks import ATTACKS
 
 LIMITS = Limits(cpu_seconds=5, cpu_seconds_per_page=0.01, wall_factor=6, address_space=768 * MIB)
@@ -53,7 +53,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Measured:
     measured = Measured()
     measured.documents, measured.growth, measured.longest = {}, 0, 0.0
     waiting = time.monotonic()
-    for path, document in guard.read_documents(paths, workers=2, limits=LIMITS):
+    for path, document in read_documents(paths, workers=2, limits=LIMITS):
         measured.longest = max(measured.longest, time.monotonic() - waiting)
         measured.documents[path.stem] = document
         measured.growth = max(measured.growth, psutil.Process().memory_info().rss - before)
@@ -71,7 +71,7 @@ def test_an_attack_is_one_document_without_facts_and_with_a_reason(batch: Measur
 
 
 @pytest.mark.parametrize("name", STOPPED_BY)
-def test_what_can_be_told_before_reading_is(batch: Measured, name: str) -> None:
+def test_what_shows_before_reading_is_refused_then(batch: Measured, name: str) -> None:
     assert [finding.rule for finding in batch.documents[name].findings] == [STOPPED_BY[name]]
 
 

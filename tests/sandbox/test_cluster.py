@@ -15,13 +15,18 @@ from pathlib import Path
 import pytest
 
 from pipelines.batch import BatchError
+from pipelines.extract.document import parse_pdf
 from pipelines.ingest.inbox import hashed
 from pipelines.model.records import ParsedDocument, to_json
-from pipelines.sandbox import executors, guard
-from pipelines.sandbox.executors import ClusterError, read_on_cluster
+from pipelines.sandbox import cluster as dask_cluster
+from pipelines.sandbox import endings, executors
+from pipelines.sandbox.cluster import ClusterError, GroupResult, read_on_cluster
+from pipelines.sandbox.reading import read_documents
 from pipelines.warehouse import staging
 from tests.batch.builders import read_fake_pdf
 from tests.batch.place import Place
+from tests.pdf.minimal import write_pdf
+from tests.sandbox import fake_readers
 
 PROJECT = Path(__file__).parents[2]
 SAMPLES = sorted((PROJECT / "samples").rglob("*.pdf"))
@@ -31,7 +36,7 @@ SLOW_READER = "tests.sandbox.test_cluster:parse_slowly"
 
 
 def parse_slowly(path: Path) -> ParsedDocument:
-    """Stands in for `parse_pdf`, in the guarded child: takes a while over each file."""
+    """Stands in for `parse_pdf`, in the worker process: takes a while over each file."""
     time.sleep(SLOW)
     return read_fake_pdf(path)
 
@@ -96,7 +101,7 @@ def test_two_workers_give_byte_identical_staging(tmp_path: Path) -> None:
     paths = [*SAMPLES[:6], tmp_path / "broken.pdf", tmp_path / "no.pdf", tmp_path / "gone.pdf"]
     paths[-3].write_bytes(b"%PDF-1.7\ngarbage")
     paths[-2].write_bytes(b"PK\x03\x04")
-    local = staged(list(guard.read_documents(paths[:-1], workers=2)), tmp_path / "local")
+    local = staged(list(read_documents(paths[:-1], workers=2)), tmp_path / "local")
     assert len(local) == len(paths) - 1
     with cluster(2) as running:
         read = dict(read_on_cluster(paths, running.address))
@@ -120,32 +125,55 @@ def test_a_worker_that_is_killed_mid_batch_costs_nothing_but_time(tmp_path: Path
     assert read == expected
 
 
-def die(files: list[tuple[str, bytes]], parse: str) -> executors.Told:
+def die(files: list[tuple[str, bytes]], parse: str) -> GroupResult:
     """A task that takes its worker with it where one of its files is poison."""
     if any(data.startswith(POISON) for _, data in files):
         os.kill(os.getpid(), signal.SIGKILL)
-    return executors.read_group(files, parse)
+    return dask_cluster.read_group(files, parse)
 
 
 @pytest.mark.long
-def test_a_document_that_kills_workers_is_quarantined_and_its_neighbours_are_read(
+def test_a_document_that_kills_dask_workers_again_alone_is_quarantined_and_its_neighbours_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poison = tmp_path / "poison.pdf"
     poison.write_bytes(POISON)
     neighbours = SAMPLES[:3]
-    monkeypatch.setattr(executors, "read_group", die)
+    monkeypatch.setattr(dask_cluster, "read_group", die)
     with cluster(1) as running:
         running.worker(nanny=True)
         for _ in range(4):
             running.worker()
         read = dict(read_on_cluster([neighbours[0], poison, *neighbours[1:]], running.address))
-    assert read[poison].findings[0].rule == executors.LOST
+    assert read[poison].findings[0].rule == endings.KILLED
     assert {path: read[path].outcome for path in neighbours} == dict.fromkeys(neighbours, "parsed")
 
 
+@pytest.mark.long
+def test_a_file_whose_reader_is_killed_is_read_again_on_the_cluster(tmp_path: Path) -> None:
+    killed_once = write_pdf(tmp_path / "once.pdf", f"% marker {tmp_path / 'marker'}")
+    with cluster(2) as running:
+        paths = [SAMPLES[0], killed_once, *SAMPLES[1:3]]
+        read = dict(read_on_cluster(paths, running.address, "tests.sandbox.test_cluster:killed_once_or_parsed"))
+    assert read.pop(killed_once).outcome == "no_target_table"
+    assert {document.outcome for document in read.values()} == {"parsed"}
+
+
+@pytest.mark.long
+def test_a_file_whose_reader_crashes_is_not_read_again_on_the_cluster(tmp_path: Path) -> None:
+    crashes = write_pdf(tmp_path / "aborts.pdf", " ")
+    with cluster(1) as running:
+        [(_, document)] = read_on_cluster([crashes], running.address, "tests.sandbox.fake_readers:aborts")
+    assert [finding.rule for finding in document.findings] == [endings.CRASHED]
+
+
+def killed_once_or_parsed(path: Path) -> ParsedDocument:
+    """Stands in for `parse_pdf`: killed by the first reading of a file with a marker."""
+    return fake_readers.is_killed_once(path) if b"% marker" in path.read_bytes() else parse_pdf(path)
+
+
 def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match=r"no Dask scheduler answers at 127.0.0.1:1: start it"):
         list(read_on_cluster([tmp_path / "x.pdf"], "127.0.0.1:1"))
     place = Place(tmp_path, executor="dask://127.0.0.1:1")

@@ -1,7 +1,7 @@
 """Pictures of the documents' pages for the report, drawn once and kept from report to report.
 
 Here belongs which pages need a picture and where it stands. Here does not belong drawing a page
-(`pdf/evidence.py`, in a guarded child), nor marking what was read on it: the pages of the report lay the boxes over
+(`pdf/evidence.py`, in a worker process), nor marking what was read on it: the pages of the report lay the boxes over
 the picture, so that a picture never grows old.
 """
 
@@ -18,7 +18,8 @@ from pathlib import Path
 
 from pipelines.ingest.inbox import hashed
 from pipelines.outputs import evidence
-from pipelines.sandbox.guard import Limits, Nursery
+from pipelines.sandbox.limits import Limits
+from pipelines.sandbox.pool import WorkerPool
 
 DPI = 100
 SHEAF = 20
@@ -74,7 +75,7 @@ def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: i
 
     A picture that stands under `kept` (the report before) is taken over. The others are drawn, `workers` at a time,
     from PDFs whose bytes are still those that were read. What cannot be drawn says why. Raises OSError where
-    `folder` cannot be written, GuardError where no child process can be started.
+    `folder` cannot be written, SandboxError where no child process can be started.
     """
     pictures: dict[tuple[str, int], Picture] = {}
     to_draw: list[Wanted] = []
@@ -113,13 +114,13 @@ def _drawn(wanted: list[Wanted], folder: Path, workers: int) -> dict[tuple[str, 
     pictures: dict[tuple[str, int], Picture] = {}
     flying: dict[int, list[Wanted]] = {}
     waiting = list(reversed(_sheaves(wanted)))
-    with Nursery([evidence.__name__]) as nursery:
+    with WorkerPool([evidence.__name__]) as pool:
         while waiting or flying:
             while waiting and len(flying) < workers:
                 sheaf = waiting.pop()
                 args = [str(sheaf[0].pdf.absolute()) if sheaf[0].pdf else "", [page.page for page in sheaf], DPI]
-                flying[nursery.start(_CALL, args, Limits())] = sheaf
-            outcome = nursery.wait()
+                flying[pool.start(_CALL, args, Limits())] = sheaf
+            outcome = pool.wait()
             sheaf = flying.pop(outcome.ticket)
             if outcome.refusal is not None and len(sheaf) > 1:
                 # One page may be to blame for all: each is asked by itself.

@@ -1,4 +1,4 @@
-"""The guard: whatever a file does to its reader is one quarantined document, named, and the batch goes on."""
+"""Whatever a file does to its worker process is one quarantined document, named, and the batch goes on."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ import pytest
 
 from pipelines.model.errors import Refused
 from pipelines.model.records import ParsedDocument
-from pipelines.sandbox import guard
 from pipelines.sandbox.limits import MIB, Limits
+from pipelines.sandbox.pool import SandboxError
+from pipelines.sandbox.reading import read_documents, run_isolated
 from tests.pdf.minimal import write_pdf
 from tests.sandbox import fake_readers
 
@@ -43,7 +44,7 @@ def nothing_left_behind() -> Iterator[None]:
 
 
 def read(path: Path, parse: Callable[[Path], ParsedDocument], limits: Limits = SMALL, **options: Any) -> ParsedDocument:
-    [(found, document)] = guard.read_documents([path], limits=limits, parse=parse, **options)
+    [(found, document)] = read_documents([path], limits=limits, parse=parse, **options)
     assert found == path
     return document
 
@@ -56,10 +57,11 @@ ENDINGS = {
     "sleeps": ("time_limit", "takes longer than the 2 s allowed for its 1 pages"),
     "stops": ("time_limit", "takes longer than the 2 s"),
     "spins": ("cpu_limit", "more than the 1 s of CPU time"),
+    "spins_on": ("cpu_limit", "more than the 1 s of CPU time"),
     "allocates": ("memory_limit", "more than the 512 MiB of memory"),
-    "aborts": ("reader_killed", "SIGABRT"),
-    "faults": ("reader_killed", "SIGSEGV"),
-    "answers_and_dies": ("reader_killed", "SIGABRT"),
+    "aborts": ("reader_crashed", "crashed on it (SIGABRT)"),
+    "faults": ("reader_crashed", "crashed on it (SIGSEGV)"),
+    "answers_and_dies": ("reader_crashed", "crashed on it (SIGABRT)"),
     "exits": ("reader_failed", "exit status 0 and no whole answer"),
     "raises": ("reader_failed", "KeyError: '指标值' (fake_readers.py line "),
     "recurses": ("reader_failed", "RecursionError"),
@@ -70,7 +72,9 @@ ENDINGS = {
     "lies": ("reader_failed", "not a valid document"),
     "writes": ("reader_failed", "OSError"),
     "opens_many": ("reader_failed", "Too many open files"),
-    "kills_the_server": ("reader_lost", "lost with its fork server"),
+    "is_killed": ("killed_by_system", "its reader was ended from outside (SIGKILL)"),
+    "is_terminated": ("killed_by_system", "its reader was ended from outside (SIGTERM)"),
+    "kills_the_server": ("killed_by_system", "the process that starts its reader was ended from outside (SIGKILL)"),
 }
 
 
@@ -89,33 +93,27 @@ def test_each_way_to_end_is_one_quarantined_document_that_names_it(pdf: Path, en
 def test_a_batch_goes_on_after_every_one_of_them(tmp_path: Path) -> None:
     paths = [write_pdf(tmp_path / f"{name}.pdf", " ") for name in (*ENDINGS, "calm", "naps", "calm2")]
     limits = replace(SMALL, wall_factor=4)
-    documents = dict(guard.read_documents(paths, workers=2, limits=limits, parse=fake_readers.by_name))
+    documents = dict(read_documents(paths, workers=2, limits=limits, parse=fake_readers.by_name))
     assert set(documents) == set(paths)
     for path, document in documents.items():
         expected = "quarantined" if path.stem in ENDINGS else "no_target_table"
         assert (path.stem, document.outcome) == (path.stem, expected)
 
 
-def test_a_neighbour_of_a_file_that_ends_the_fork_server_is_read_again(tmp_path: Path) -> None:
-    paths = [write_pdf(tmp_path / f"{name}.pdf", " ") for name in ("naps", "kills_the_server")]
-    documents = dict(guard.read_documents(paths, workers=2, limits=SMALL, parse=fake_readers.by_name))
-    assert [documents[path].outcome for path in paths] == ["no_target_table", "quarantined"]
-
-
-def test_the_child_has_few_rights_and_none_of_the_parents_secrets(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_has_few_rights_and_none_of_the_parents_secrets(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMAP_PATH", "/tmp")
     monkeypatch.setenv("DATABASE_PASSWORD", "secret")
-    told = (read(pdf, fake_readers.tells_its_limits).reason or "").split()
-    assert {f"AS={512 * MIB}", "CPU=1", "FSIZE=0", "NOFILE=64", "CORE=0", "NPROC=0"} <= set(told)
-    assert "Threads:1" in told
-    assert "CMAP_PATH" not in told
-    assert "DATABASE_PASSWORD" not in told
+    reported = (read(pdf, fake_readers.reports_its_limits).reason or "").split()
+    assert {f"AS={512 * MIB}", "CPU=1", "FSIZE=0", "NOFILE=64", "CORE=0", "NPROC=0"} <= set(reported)
+    assert "Threads:1" in reported
+    assert "CMAP_PATH" not in reported
+    assert "DATABASE_PASSWORD" not in reported
     if sys.platform == "linux":
-        assert "NoNewPrivs:1" in told
+        assert "NoNewPrivs:1" in reported
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root is sure to be let out of the network")
-def test_the_child_has_no_network(tmp_path: Path) -> None:
+def test_the_worker_has_no_network(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         path = write_pdf(tmp_path / f"{server.getsockname()[1]}.pdf", " ")
         assert "the reader failed: " in (read(path, fake_readers.calls_home).reason or "")
@@ -129,7 +127,7 @@ def test_a_process_that_a_reader_leaves_behind_is_ended(pdf: Path) -> None:
 
 def test_cpu_time_grows_with_the_pages(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "long.pdf", " ", copies=6)
-    document = read(path, fake_readers.tells_its_limits, Limits(cpu_seconds=2, cpu_seconds_per_page=0.5))
+    document = read(path, fake_readers.reports_its_limits, Limits(cpu_seconds=2, cpu_seconds_per_page=0.5))
     assert "CPU=5" in (document.reason or "").split()
 
 
@@ -140,40 +138,13 @@ def test_more_pages_than_allowed_are_refused_before_they_are_read(tmp_path: Path
     assert document.reason.startswith("the file has 6 pages, more than the 5 allowed")
 
 
-@pytest.mark.parametrize(
-    ("head", "words"),
-    [
-        (b"", "the file is empty"),
-        (b"<!DOCTYPE html><html>", "looks like a HTML"),
-        (b"\xef\xbb\xbf  <html>", "looks like a HTML"),
-        (b"PK\x03\x04....", "looks like a ZIP"),
-        (b"\xd0\xcf\x11\xe0....", "Word or Excel"),
-        (b"x" * 2000 + b"%PDF-1.7", "hold no %PDF-"),
-    ],
-)
-def test_what_is_no_pdf_never_gets_a_reader(tmp_path: Path, head: bytes, words: str) -> None:
-    path = tmp_path / "one.pdf"
-    path.write_bytes(head)
-    document = read(path, fake_readers.aborts)
-    assert document.outcome == "quarantined"
-    assert words in (document.reason or "")
-
-
-def test_a_file_that_is_too_large_never_gets_a_reader(pdf: Path) -> None:
-    assert "more than the 0.1 KiB allowed" in (read(pdf, fake_readers.aborts, Limits(file_bytes=100)).reason or "")
-
-
-def test_a_file_that_is_gone_is_quarantined(tmp_path: Path) -> None:
-    assert "cannot be read" in (read(tmp_path / "gone.pdf", fake_readers.calm).reason or "")
-
-
 def test_what_pdfium_cannot_open_is_left_to_the_parser(tmp_path: Path) -> None:
     path = tmp_path / "one.pdf"
     path.write_bytes(b"%PDF-1.7 and nothing more")
     assert read(path, fake_readers.calm).outcome == "no_target_table"
 
 
-def test_the_parents_memory_is_flat_and_few_files_are_in_the_air(tmp_path: Path) -> None:
+def test_the_parents_memory_is_flat_and_few_files_are_read_at_once(tmp_path: Path) -> None:
     paths = [write_pdf(tmp_path / f"{number}.pdf", " ") for number in range(40)]
     taken = 0
 
@@ -183,7 +154,7 @@ def test_the_parents_memory_is_flat_and_few_files_are_in_the_air(tmp_path: Path)
             taken += 1
             yield path
 
-    readings = guard.read_documents(counted(), workers=2, parse=fake_readers.tells_much)
+    readings = read_documents(counted(), workers=2, parse=fake_readers.returns_much)
     sizes = []
     for done, (_, document) in enumerate(readings, 1):
         assert document.reason is not None
@@ -196,56 +167,56 @@ def test_the_parents_memory_is_flat_and_few_files_are_in_the_air(tmp_path: Path)
 def test_time_that_the_parent_takes_is_not_counted_against_the_children(tmp_path: Path) -> None:
     paths = [write_pdf(tmp_path / f"{number}.pdf", " ") for number in range(3)]
     documents = []
-    for _, document in guard.read_documents(paths, workers=2, limits=IMPATIENT, parse=fake_readers.tells_little):
+    for _, document in read_documents(paths, workers=2, limits=IMPATIENT, parse=fake_readers.returns_little):
         time.sleep(IMPATIENT.wall(1) + 0.2)
         documents.append(document.outcome)
     assert documents == ["no_target_table"] * 3
 
 
-def test_progress_tells_pages_then_done(tmp_path: Path) -> None:
+def test_progress_is_pages_then_done(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "long.pdf", " ", copies=3)
-    told: list[tuple[Path, int, bool]] = []
-    read(path, fake_readers.naps, progress=lambda *event: told.append(event))
-    assert told == [(path, 3, False), (path, 1, True)]
+    events: list[tuple[Path, int, bool]] = []
+    read(path, fake_readers.naps, progress=lambda *event: events.append(event))
+    assert events == [(path, 3, False), (path, 1, True)]
 
 
 def test_leaving_a_batch_early_ends_its_readers(tmp_path: Path) -> None:
     paths = [write_pdf(tmp_path / f"{name}.pdf", " ") for name in ("calm", "sleeps", "sleeps2")]
-    readings = guard.read_documents(paths, workers=2, parse=fake_readers.by_name)
+    readings = read_documents(paths, workers=2, parse=fake_readers.by_name)
     next(readings)
     readings.close()
 
 
 def test_no_worker_is_an_error(pdf: Path) -> None:
     with pytest.raises(ValueError, match="workers is 0"):
-        list(guard.read_documents([pdf], workers=0))
+        list(read_documents([pdf], workers=0))
 
 
 def test_a_function_that_no_child_could_find_is_an_error(pdf: Path) -> None:
     with pytest.raises(ValueError, match="top level"):
-        list(guard.read_documents([pdf], parse=lambda path: fake_readers.calm(path)))
+        list(read_documents([pdf], parse=lambda path: fake_readers.calm(path)))
 
 
 def test_a_reader_that_cannot_be_imported_is_no_documents_fault(pdf: Path) -> None:
-    with pytest.raises(guard.GuardError, match="no_such_module"):
-        list(guard.read_documents([pdf], parse="no_such_module:parse"))
+    with pytest.raises(SandboxError, match="no_such_module"):
+        list(read_documents([pdf], parse="no_such_module:parse"))
 
 
-def test_any_function_can_be_run_guarded() -> None:
-    assert guard.run_guarded(fake_readers.returns_bytes, [7, "页"]) == "页7".encode()
+def test_any_function_can_be_run_isolated() -> None:
+    assert run_isolated(fake_readers.returns_bytes, [7, "页"]) == "页7".encode()
 
 
-def test_a_guarded_function_that_returns_too_much_is_refused() -> None:
+def test_an_isolated_function_that_returns_too_much_is_refused() -> None:
     with pytest.raises(Refused, match="larger than"):
-        guard.run_guarded(fake_readers.returns_many_bytes, [2 * MIB], SMALL)
+        run_isolated(fake_readers.returns_many_bytes, [2 * MIB], SMALL)
 
 
 SCRIPT = """
     import sys
     from pathlib import Path
     print("main was imported", flush=True)
-    from pipelines.sandbox import guard
-    for path, document in guard.read_documents(
+    from pipelines.sandbox.reading import read_documents
+    for path, document in read_documents(
         [Path(name) for name in sys.argv[2:]], workers=2, parse="tests.sandbox.fake_readers:" + sys.argv[1]
     ):
         print(document.outcome, flush=True)
@@ -288,5 +259,5 @@ def test_a_batch_that_is_interrupted_leaves_no_process(tmp_path: Path, pdf: Path
 
 def test_limits_of_the_parent_itself_are_never_raised() -> None:
     before = resource.getrlimit(resource.RLIMIT_AS)
-    guard.run_guarded(fake_readers.returns_bytes, [1, "a"], SMALL)
+    run_isolated(fake_readers.returns_bytes, [1, "a"], SMALL)
     assert resource.getrlimit(resource.RLIMIT_AS) == before
