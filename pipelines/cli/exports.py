@@ -104,7 +104,7 @@ def diff(
     jixiao diff 2024 2025 --institution 某某学院
     """
     from pipelines.cli import screens
-    from pipelines.outputs import answers
+    from pipelines.outputs import formats
 
     if wanted not in ("table", "csv", "json"):
         fail(f"--format {wanted}: choose table, csv or json", Exit.USAGE)
@@ -115,7 +115,7 @@ def diff(
         said = ", ".join(f"{count} × {what} {change}" for what, change, count in counts)
         Console(stderr=True).print(said or "no difference", style="dim")
     else:
-        sys.stdout.buffer.write(answers.encode(changes, "csv" if wanted == "csv" else "json"))
+        sys.stdout.buffer.write(formats.encode(changes, "csv" if wanted == "csv" else "json"))
 
 
 def _compared(before: str, after: str, institution: str | None, warehouse: Path | None) -> pl.DataFrame:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pipelines.model.settings import Settings
-    from pipelines.outputs.answers import Format
+    from pipelines.outputs.formats import Format
 
 
 def query(
@@ -44,7 +44,7 @@ def query(
     jixiao query my_question.sql --format csv > answer.csv
     """
     from pipelines.cli import screens
-    from pipelines.outputs import answers
+    from pipelines.model.files import write_atomically
     from pipelines.warehouse import reading
     from pipelines.warehouse.connection import WarehouseError
 
@@ -59,7 +59,7 @@ def query(
     try:
         answer = reading.query(asked, settings.warehouse)
         if output is not None:
-            answers.save(_encoded(answer, chosen, asked, settings), output)
+            write_atomically(output, _encoded(answer, chosen, asked, settings), durable=False)
             Console(stderr=True).print(f"{answer.height} rows written to {output}", soft_wrap=True)
         elif chosen == "table":
             Console().print(screens.frame_table(answer))
@@ -75,9 +75,9 @@ def query(
 def _encoded(answer: pl.DataFrame, chosen: Format, asked: str, settings: Settings) -> bytes:
     """The answer as a file of the chosen format."""
     if chosen != "xlsx":
-        from pipelines.outputs import answers
+        from pipelines.outputs import formats
 
-        return answers.encode(answer, chosen)
+        return formats.encode(answer, chosen)
     from pipelines.outputs import workbook
 
     try:
@@ -90,14 +90,14 @@ def _format(wanted: str | None, output: Path | None) -> Format:
     """The format that was asked for, else the one of the output's ending, else a table."""
     from typing import get_args
 
-    from pipelines.outputs import answers
+    from pipelines.outputs import formats
 
-    chosen = wanted or (answers.format_of(output) if output else "table")
-    if chosen is None or chosen not in get_args(answers.Format):
+    chosen = wanted or (formats.format_of(output) if output else "table")
+    if chosen is None or chosen not in get_args(formats.Format):
         fail(f"--format {wanted or ''}: choose table, csv, json, parquet or xlsx", Exit.USAGE)
     if chosen == "table" and output:
         fail(f"{output}: a table is for the terminal; choose csv, json, parquet or xlsx", Exit.USAGE)
-    if chosen in answers.BINARY and not output and sys.stdout.isatty():
+    if chosen in formats.BINARY and not output and sys.stdout.isatty():
         fail(f"--format {chosen} is not for a terminal; add --output answer.{chosen}", Exit.USAGE)
     if output and not output.parent.is_dir():
         fail(f"{output.parent}: no such folder; create it first", Exit.USAGE)

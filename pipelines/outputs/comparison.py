@@ -1,7 +1,7 @@
 """What changed between two published warehouses, or between two years of one institution.
 
 Here belongs pairing their facts. Here does not belong what a fact is (sql/report/compare_*.sql), nor how the
-answer is shown (`cli.py`, `html_report/`).
+answer is shown (`cli/`, `html_report/`).
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ class ComparisonError(ValueError):
 
 
 def between_warehouses(before: Path, after: Path) -> pl.DataFrame:
-    """What `after` says otherwise than `before`: one row a document, amount, target or kind of issue (`COLUMNS`).
+    """The differences of `after` from `before`: one row a document, amount, target or kind of issue (`COLUMNS`).
 
     `before` and `after` of a document are its status, of an amount yuan, of a target its text, of issues their number.
     The projects and targets of an institution and year that only one of the two holds are not listed: the row of its
-    document says it. Raises WarehouseError where one of the two cannot be read.
+    document stands for them. Raises WarehouseError where one of the two cannot be read.
     """
     old, new = (_facts(path) for path in (before, after))
     return _paired(_shared(old, new), _shared(new, old))
 
 
 def between_years(path: Path, institution: str, before: int, after: int) -> pl.DataFrame:
-    """What an institution's documents say otherwise in the year `after` than in the year `before` (`COLUMNS`): money by
+    """The differences of an institution's year `after` from its year `before` (`COLUMNS`): money by
     project family and source, targets by their thread through the years. `fiscal_year` is `after` throughout.
 
     Raises ComparisonError where the warehouse holds nothing of the institution in one of the years.

@@ -27,7 +27,7 @@ PATH = Path("docs/data-dictionary.md")
 
 
 class DictionaryError(ValueError):
-    """A table, view or column that says nothing about itself; the message names each."""
+    """A table, view or column without a comment; the message names each."""
 
 
 def data_dictionary(columns: Iterable[Column], keys: Iterable[Key]) -> str:
@@ -70,7 +70,7 @@ def _cell(text: str) -> str:
 
 def _note(column: Column, keys: list[Key]) -> str:
     """Whether the column is of the primary key, and which table it refers to."""
-    return "".join(f" ({said})" for said in _roles(column, keys))
+    return "".join(f" ({role})" for role in _roles(column, keys))
 
 
 def _roles(column: Column, keys: list[Key]) -> Iterator[str]:
@@ -85,7 +85,7 @@ def of_file(path: Path) -> str:
 
 
 def of_schema() -> str:
-    """The dictionary of a warehouse without a row, built aside: what sql/ says now."""
+    """The dictionary of a warehouse without a row, built aside: what sql/ describes today."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "empty.duckdb"
         building.build([], path)

@@ -1,7 +1,7 @@
 """The published warehouse for other engines: Parquet by fiscal year, or one zip of CSVs with the dictionary.
 
 Here belong which tables go out and how the files are put in place. Here does not belong how DuckDB writes them
-(`warehouse.py`), nor the Excel workbook (`workbook.py`).
+(`warehouse/copying.py`), nor the Excel workbook (`workbook.py`).
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def to_parquet(path: Path, folder: Path) -> dict[str, int]:
     building = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}.", suffix=UNFINISHED))
     try:
         copying.copy_to_parquet(path, tables, building)
-        said = {"rows": rows, "partitions": tables}
-        (building / MARK).write_text(json.dumps(said, indent=1), encoding="utf-8")
+        marker = {"rows": rows, "partitions": tables}
+        (building / MARK).write_text(json.dumps(marker, indent=1), encoding="utf-8")
         building.chmod(0o755)
         replace_folder(building, folder)
     finally:

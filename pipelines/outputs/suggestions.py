@@ -1,7 +1,7 @@
-"""Which column or table was meant by a name that the warehouse does not have.
+"""Suggestions for a name that the warehouse does not have: the closest columns and tables.
 
 Here belongs reading DuckDB's complaint and looking for what is closest. Here does not belong asking the question
-(`warehouse.py`), nor showing the answer (`cli.py`).
+(`warehouse/reading.py`), nor showing the answer (`cli/`).
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _SHOWN = 3
 
 
 def explained(message: str, sql: str, columns: Sequence[Column]) -> str:
-    """`message` (what DuckDB said of `sql`, in one line) as a line that names what was meant, by the warehouse's
-    `columns`; `message` itself where it is about something else.
+    """DuckDB's one-line error `message` about `sql`, made a line that suggests the closest of the warehouse's `columns`;
+    `message` itself where it is about something else.
 
     Names are compared with the columns' English names and with the Chinese ones that open their comments: 金额 leads to
-    amount_yuan. A column that the asked views lack and others have is told with the view that has it.
+    amount_yuan. A column that the asked views lack and others have is named with the view that has it.
     """
     if found := _NO_COLUMN.search(message):
         return _column(next(name for name in found.groups() if name), sql, columns)
@@ -64,8 +64,8 @@ def _closest(wanted: str, columns: Iterable[Column]) -> list[Column]:
 
 def _likeness(wanted: str, column: Column) -> float:
     """0 to 100: how much `wanted` is like the column's name, or like the Chinese one of its comment."""
-    said = [column.name, column.chinese_name]
-    return max(_alike(wanted.lower(), name.lower()) for name in said if name)
+    names = [column.name, column.chinese_name]
+    return max(_alike(wanted.lower(), name.lower()) for name in names if name)
 
 
 def _alike(wanted: str, name: str) -> float:

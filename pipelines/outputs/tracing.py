@@ -1,6 +1,6 @@
 """The picture of where one indicator or one project stands, from its key.
 
-Here belongs finding what to draw. Here does not belong drawing (`pdf/evidence.py`), nor any SQL text
+Here belongs finding what to draw. Here does not belong drawing (`evidence.py`), nor any SQL text
 (sql/report/trace.sql).
 """
 
@@ -11,10 +11,10 @@ from typing import Any
 
 from pipelines.ingest.inbox import hashed
 from pipelines.model.records import Box
-from pipelines.outputs import evidence
+from pipelines.outputs import evidence, page_pictures
 from pipelines.warehouse import reading
 
-_COLOURS = {"project": evidence.PROJECT, "amount": evidence.AMOUNT, "indicator": evidence.INDICATOR}
+_COLOURS = {"project": page_pictures.PROJECT, "amount": page_pictures.AMOUNT, "indicator": page_pictures.INDICATOR}
 
 
 class TraceError(ValueError):

@@ -1,7 +1,7 @@
 """Excel workbooks as a Chinese analyst would make them: one sheet a question, 万元, Chinese headings, notes and sources.
 
-Here belongs how rows become sheets. Here does not belong asking (`warehouse.py`, sql/queries, sql/report), nor the
-other formats of an answer (`answers.py`).
+Here belongs how rows become sheets. Here does not belong asking (`warehouse/reading.py`, sql/), nor the
+other formats of an answer (`formats.py`).
 
 What a document prints (`=HYPERLINK(…)`) is written as text and stays text. Money is given in 万元 with all its digits
 and shown with two, so that a sheet's sums are the warehouse's; what one unit costs is given in 元, as people say it.
@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from pipelines.outputs import answers
+from pipelines.model.files import write_atomically
 from pipelines.outputs.html_report.words import Headings, coded, in_ten_thousands
 from pipelines.warehouse import reading, sql_files
 from pipelines.warehouse.reading import OpenWarehouse
@@ -74,14 +74,14 @@ class Sheet:
     origin: str
     """What the notes give as the source."""
     in_words: bool = True
-    """Whether coded values (continued) are said in Chinese (延续)."""
+    """Whether coded values (continued) are written in Chinese (延续)."""
     with_sum: bool = False
     """Whether a last row sums up the money."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a workbook's notes say of the warehouse, and what its columns are called."""
+    """Which warehouse a workbook is made from: for its notes, and for what its columns are called."""
 
     name: str
     info: dict[str, str]
@@ -113,7 +113,7 @@ def export(path: Path, output: Path) -> list[str]:
             frame = _without_keys(reader.query(each.sql))
             sheets.append(Sheet(name, question, frame, each.sql, f"jixiao query {each.name}"))
         content = workbook(sheets, Source.of(path, reader), notes_first=True)
-    answers.save(content, output)
+    write_atomically(output, content, durable=False)
     return [NOTES, *(sheet_name(sheet.name) for sheet in sheets)]
 
 
@@ -203,7 +203,7 @@ def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], source: So
     page.set_column(2, 2, 12)
     page.set_column(3, 3, 44)
     page.write_string(0, 0, "绩效目标仓库：说明与来源", styles.title)
-    told = [
+    facts = [
         ("仓库", source.name),
         ("建于", info.get("built_at", "")),
         ("解析器、代码版本", f"{info.get('parser_version', '')}、{info.get('code_version', '')}"),
@@ -213,7 +213,7 @@ def _write_notes(page: Any, styles: _Styles, sheets: Sequence[Sheet], source: So
         ("变化、口径等", "列名与代码的含义见 docs/data-dictionary.md。"),
     ]
     row = 2
-    for row, (name, value) in enumerate(told, 2):
+    for row, (name, value) in enumerate(facts, 2):
         page.write_string(row, 0, name, styles.text)
         page.write_string(row, 1, value, styles.text)
     row = _write_list(page, styles, row + 2, ("工作表", "问题", "行数", "出自"), ())
@@ -268,7 +268,7 @@ def _title(headings: Headings, view: str, name: str, type_: pl.DataType) -> str:
 
 
 def _lines(values: Sequence[Any], widths: Sequence[float]) -> int:
-    """How many lines the longest text of a row takes. Told to the file, since LibreOffice does not work it out."""
+    """How many lines the longest text of a row takes. It is written into the file, since LibreOffice does not work it out."""
     texts = ((value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
     return min(max((math.ceil(_breadth(text) / (width - _INDENT)) for text, width in texts), default=1), _MOST_LINES)
 
@@ -315,7 +315,7 @@ def _write(page: Any, row: int, place: int, value: Any, style: Any) -> None:
 
 
 def _fitting(text: str) -> str:
-    """`text` as far as a cell takes it; what is cut off is said to be."""
+    """`text`, cut where it is longer than a cell can hold, with a note that it was."""
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - len(_CUT)] + _CUT
 
 

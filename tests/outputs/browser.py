@@ -24,7 +24,7 @@ _PATIENCE = 60.0
 
 
 class Browser:
-    """One tab. `requests` are the addresses asked for, `complaints` what the console and the page's errors said."""
+    """One tab. `requests` are the addresses asked for, `complaints` errors and warnings of the page and its console."""
 
     def __init__(self, profile: Path) -> None:
         assert CHROMIUM is not None
@@ -40,7 +40,7 @@ class Browser:
         os.close(ours_out)
         os.close(ours_in)
         self._write, self._read = theirs_in, theirs_out
-        self._heard = b""
+        self._received = b""
         self._number = 0
         self._session: str | None = None
         self._loaded = False
@@ -78,26 +78,26 @@ class Browser:
     def _next(self) -> dict[str, Any]:
         """The next message of the browser; what it tells of the page is noted."""
         deadline = time.monotonic() + _PATIENCE
-        while b"\0" not in self._heard:
+        while b"\0" not in self._received:
             ready, _, _ = select.select([self._read], [], [], max(deadline - time.monotonic(), 0))
-            assert ready, "the browser says nothing"
-            told = os.read(self._read, 1 << 20)
-            assert told, "the browser is gone"
-            self._heard += told
-        line, _, self._heard = self._heard.partition(b"\0")
+            assert ready, "the browser is silent"
+            data = os.read(self._read, 1 << 20)
+            assert data, "the browser is gone"
+            self._received += data
+        line, _, self._received = self._received.partition(b"\0")
         message: dict[str, Any] = json.loads(line)
         self._note(message.get("method"), message.get("params", {}))
         return message
 
-    def _note(self, method: str | None, told: dict[str, Any]) -> None:
+    def _note(self, method: str | None, event: dict[str, Any]) -> None:
         if method == "Network.requestWillBeSent":
-            self.requests.append(told["request"]["url"])
+            self.requests.append(event["request"]["url"])
         elif method == "Runtime.exceptionThrown":
-            self.complaints.append(json.dumps(told["exceptionDetails"])[:500])
-        elif method == "Log.entryAdded" and told["entry"]["level"] in ("error", "warning"):
-            self.complaints.append(f"{told['entry']['text']} {told['entry'].get('url', '')}")
-        elif method == "Runtime.consoleAPICalled" and told["type"] in ("error", "warning", "assert"):
-            self.complaints.append(json.dumps(told["args"])[:500])
+            self.complaints.append(json.dumps(event["exceptionDetails"])[:500])
+        elif method == "Log.entryAdded" and event["entry"]["level"] in ("error", "warning"):
+            self.complaints.append(f"{event['entry']['text']} {event['entry'].get('url', '')}")
+        elif method == "Runtime.consoleAPICalled" and event["type"] in ("error", "warning", "assert"):
+            self.complaints.append(json.dumps(event["args"])[:500])
         elif method == "Page.loadEventFired":
             self._loaded = True
 
@@ -120,9 +120,9 @@ class Browser:
 
     def run(self, script: str) -> Any:
         """What the page answers to an expression."""
-        told = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in told, told
-        return told["result"].get("value")
+        answer = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
 
     def picture(self) -> bytes:
         """What is seen now, as PNG."""

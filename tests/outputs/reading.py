@@ -60,33 +60,33 @@ class _Reader(HTMLParser):
         self._tile: str | None = None
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attributes}
+        given = {name: value or "" for name, value in attributes}
         self.page.tags.add(tag)
-        if address := told.get("href") or told.get("src"):
+        if address := given.get("href") or given.get("src"):
             self.page.addresses.append(address)
             if self._cell is not None and tag == "a":
                 self._cell.href = address
-        if tag == "table" and "data-name" in told:
-            self._table = Table(told["data-name"], told["data-view"], "data-sum" in told)
+        if tag == "table" and "data-name" in given:
+            self._table = Table(given["data-name"], given["data-view"], "data-sum" in given)
             self.page.tables[self._table.name] = self._table
         elif tag == "th" and self._table:
-            self._table.columns.append(told["data-column"])
+            self._table.columns.append(given["data-column"])
         elif tag == "tr" and self._table and self._table.columns:
             self._table.rows.append([])
         elif tag == "td" and self._table:
-            self._cell = Cell(told.get("data-v"), "", None)
-            self._plain = "data-v" not in told
-            if told.get("class") == "none":
+            self._cell = Cell(given.get("data-v"), "", None)
+            self._plain = "data-v" not in given
+            if given.get("class") == "none":
                 self._plain = False
             self._table.rows[-1].append(self._cell)
         elif tag == "figure":
-            self._chart = told["id"].removeprefix("chart-")
-        elif tag == "script" and told.get("type") == "application/json":
+            self._chart = given["id"].removeprefix("chart-")
+        elif tag == "script" and given.get("type") == "application/json":
             self._json = True
-        elif tag == "li" and "data-view" in told:
-            self._tile = told["data-view"]
+        elif tag == "li" and "data-view" in given:
+            self._tile = given["data-view"]
         if tag == "span":
-            self._spans.append(told.get("class") == "en")
+            self._spans.append(given.get("class") == "en")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "span" and self._spans:

@@ -103,10 +103,10 @@ def test_the_numbers_of_a_chart_stand_below_it_as_a_table(browser: Browser, inst
     )
     assert not browser.run("document.querySelector('#chart-by-source details').open")
     browser.run("document.querySelector('#chart-by-source summary').click()")
-    said = browser.run(
+    listed = browser.run(
         "[...document.querySelectorAll('#chart-by-source tbody tr')].map(r => [...r.cells].slice(1).map(c => c.innerText.replaceAll(',', '')))"
     )
-    assert said == drawn
+    assert listed == drawn
 
 
 def test_a_heading_sorts_up_and_down_by_value_and_says_so(browser: Browser, institution: Path) -> None:
@@ -130,7 +130,7 @@ def test_what_is_missing_stands_last_whichever_way_it_is_sorted(browser: Browser
 
 
 def test_a_filter_hides_the_other_rows_and_counts(browser: Browser, institution: Path) -> None:
-    browser.open(institution)
+    browser.open(institution, "?lang=zh")
     everything = browser.run(NAMES)
     wanted = everything[0]
     browser.run(f"""(() => {{ const input = {TABLE}.closest('section').querySelector('input');
@@ -174,9 +174,9 @@ def test_a_formula_in_a_name_is_text_in_the_downloaded_csv(browser: Browser, sit
         if "HYPERLINK" in page.read_text(encoding="utf-8")
     )
     browser.open(page)
-    told = _csv(browser, TABLE)
-    assert "\"'=HYPERLINK(" in told
-    assert '"=HYPERLINK(' not in told
+    csv_text = _csv(browser, TABLE)
+    assert "\"'=HYPERLINK(" in csv_text
+    assert '"=HYPERLINK(' not in csv_text
 
 
 def test_the_language_switches_and_goes_along_to_the_next_page(browser: Browser, sample: Path) -> None:

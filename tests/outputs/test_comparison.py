@@ -41,8 +41,8 @@ def test_an_amount_that_changed_tells_both_and_the_difference(tmp_path: Path) ->
 
 def test_a_source_that_came_and_one_that_went(tmp_path: Path) -> None:
     before, after = project("甲", {"财政拨款": "1.00"}), project("甲", {"其他资金": "1.00"})
-    told = _changes(tmp_path, [_document(2025, before)], [_document(2025, after)])
-    assert sorted(told) == [
+    changes = _changes(tmp_path, [_document(2025, before)], [_document(2025, after)])
+    assert sorted(changes) == [
         ("project", "added", "甲", "其他资金", None, "10000.00", Decimal("10000.00")),
         ("project", "removed", "甲", "财政拨款", "10000.00", None, Decimal("-10000.00")),
     ]
@@ -72,26 +72,26 @@ def test_an_issue_that_was_found(tmp_path: Path) -> None:
 
 
 def test_two_years_of_an_institution_agree_with_the_views(built: Path) -> None:
-    told = comparison.between_years(built, COLLEGE, 2024, 2026)
-    money = told.filter(pl.col("what") == "project").get_column("change_yuan").sum()
+    changes = comparison.between_years(built, COLLEGE, 2024, 2026)
+    money = changes.filter(pl.col("what") == "project").get_column("change_yuan").sum()
     [(expected,)] = reading.query(
         "from v_institution_yoy select change_yuan where institution_name = ? and fiscal_year = 2026", built, [COLLEGE]
     ).iter_rows()
     assert money == expected != 0
-    targets = told.filter((pl.col("what") == "indicator") & (pl.col("item") == "师生满意度")).rows(named=True)
+    targets = changes.filter((pl.col("what") == "indicator") & (pl.col("item") == "师生满意度")).rows(named=True)
     assert [(row["before"], row["after"]) for row in targets] == [("≥90%", "≥85%")]
-    assert told.get_column("fiscal_year").unique().to_list() == [2026]
+    assert changes.get_column("fiscal_year").unique().to_list() == [2026]
 
 
 @pytest.mark.parametrize(
-    ("institution", "year", "says"),
+    ("institution", "year", "message"),
     [
         (COLLEGE, 2025, "nothing is loaded of 2025; there is 2023, 2024, 2026"),
         ("某某", 2024, "no institution is called that"),
     ],
 )
 def test_a_year_or_an_institution_that_is_not_there_says_what_there_is(
-    built: Path, institution: str, year: int, says: str
+    built: Path, institution: str, year: int, message: str
 ) -> None:
-    with pytest.raises(comparison.ComparisonError, match=says):
+    with pytest.raises(comparison.ComparisonError, match=message):
         comparison.between_years(built, institution, 2024, year)

@@ -35,6 +35,6 @@ def test_a_table_without_a_comment_is_named(built: Path) -> None:
         dictionary.data_dictionary(columns, [])
 
 
-def test_keys_and_twins_are_told() -> None:
+def test_keys_and_twins_are_named() -> None:
     text = dictionary.of_schema()
     assert "(primary key)" in text and "(→ dim_institution)" in text and "`项目资金同比`" in text

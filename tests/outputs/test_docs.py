@@ -21,14 +21,14 @@ OURS = [ROOT / "docs" / f"{name}.md" for name in ("index", "report", "querying",
 
 @pytest.mark.skipif(MKDOCS is None, reason="mkdocs is not installed")
 def test_the_site_builds_and_no_link_is_broken(tmp_path: Path) -> None:
-    said = subprocess.run(
+    done = subprocess.run(
         [str(MKDOCS), "build", "--strict", "--site-dir", str(tmp_path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert said.returncode == 0, said.stderr
+    assert done.returncode == 0, done.stderr
     pages = list(tmp_path.rglob("*.html"))
     assert len(pages) > 8
     for page in pages:
@@ -37,10 +37,10 @@ def test_the_site_builds_and_no_link_is_broken(tmp_path: Path) -> None:
 
 
 def test_the_tutorial_runs(built: Path) -> None:
-    said = subprocess.run(
+    done = subprocess.run(
         [sys.executable, str(ROOT / "docs" / "tutorial.py"), str(built)], capture_output=True, text=True, check=True
     )
-    counts = [int(each) for each in re.findall(r"\d+", said.stdout.splitlines()[-1])]
+    counts = [int(each) for each in re.findall(r"\d+", done.stdout.splitlines()[-1])]
     assert len(counts) == 4
     assert min(counts) > 0
 

@@ -10,13 +10,13 @@ from PIL import Image
 
 from pipelines.model.errors import Refused
 from pipelines.model.records import Amount, Box, Finding, Indicator, ParsedDocument, Project, Statement
-from pipelines.outputs import evidence
+from pipelines.outputs import evidence, page_pictures
 from tests.pdf.minimal import write_pdf
 
 WHITE = (255, 255, 255)
 
 
-def drawn(tmp_path: Path, page: str, box: Box, colour: str = evidence.PROJECT) -> Image.Image:
+def drawn(tmp_path: Path, page: str, box: Box, colour: str = page_pictures.PROJECT) -> Image.Image:
     path = write_pdf(tmp_path / "one.pdf", "120 60 10 5 re f", page=page)
     out = tmp_path / "one.png"
     evidence.draw_page(path, 1, [(box, "", colour)], out, dpi=72)
@@ -45,7 +45,7 @@ def test_a_box_is_drawn_where_a_reader_sees_it(tmp_path: Path, page: str, box: B
 
 
 def test_a_legend_names_the_colours_that_were_used(tmp_path: Path) -> None:
-    image = drawn(tmp_path, "/MediaBox [0 0 200 100]", Box(10, 10, 50, 20), evidence.AMOUNT)
+    image = drawn(tmp_path, "/MediaBox [0 0 200 100]", Box(10, 10, 50, 20), page_pictures.AMOUNT)
     colours = {image.getpixel((x, y)) for x in range(40) for y in range(100, image.height)}
     assert (10, 143, 60) in colours
     assert (31, 95, 208) not in colours

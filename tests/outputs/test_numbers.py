@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.outputs.html_report.answers import page_name
 from pipelines.outputs.html_report.charts import _cut, _label, _places
+from pipelines.outputs.html_report.report_data import page_name
 from pipelines.outputs.html_report.words import coded
 from pipelines.warehouse import reading
 from tests.outputs.reading import Page, Table, read
@@ -55,8 +55,8 @@ def test_every_row_of_every_table_is_a_row_of_the_view_it_names(site: Path, buil
             key = (table.view, table.is_sum, tuple(table.columns))
             known = answers.setdefault(key, _of_view(table, built))
             for row in table.rows:
-                told = tuple(cell.value if cell.value is None else cell.value.strip() for cell in row)
-                assert told in {tuple(v if v is None else v.strip() for v in each) for each in known}, (
+                row_values = tuple(cell.value if cell.value is None else cell.value.strip() for cell in row)
+                assert row_values in {tuple(v if v is None else v.strip() for v in each) for each in known}, (
                     path.name,
                     table.name,
                 )
@@ -267,18 +267,18 @@ def test_every_target_of_an_indicator_is_a_dot(site: Path, built: Path) -> None:
 
 
 def test_what_stands_on_a_page_is_told_as_the_facts_have_it(site: Path, built: Path) -> None:
-    told: dict[str, int] = defaultdict(int)
+    counted: dict[str, int] = defaultdict(int)
     printed: set[str | None] = set()
     for path in (site / "evidence").rglob("*.html"):
-        for kind, _, said in read(path).tables["read"].rows:
-            told[kind.value or ""] += 1
-            printed.add(said.seen)
+        for kind, _, text in read(path).tables["read"].rows:
+            counted[kind.value or ""] += 1
+            printed.add(text.seen)
     counts = {
         "project": "fact_project", "amount": "fact_funding", "indicator": "fact_indicator", "total": "fact_total",
     }  # fmt: skip
     for kind, table in counts.items():
         [(rows,)] = reading.query(f"select count(*) from {table}", built).iter_rows()
-        assert told[kind] == rows, kind
+        assert counted[kind] == rows, kind
     assert set(reading.query("from fact_funding select printed_amount", built).get_column("printed_amount")) <= printed
 
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from pipelines.model.settings import Settings
-from pipelines.outputs import evidence, html_report
+from pipelines.outputs import html_report, page_pictures
 from pipelines.outputs.html_report.cells import cell
 from pipelines.outputs.html_report.proof_pages import MOST_MARKS
 from pipelines.outputs.html_report.site import MARKER
@@ -283,9 +283,9 @@ def test_a_page_without_colour_is_a_picture_in_greys_and_one_with_colour_keeps_i
         assert Image.open(path).mode == "L"
     coloured = tmp_path / "red.pdf"
     Image.new("RGB", (200, 100), (208, 31, 47)).save(coloured)
-    told = evidence.bare(str(coloured), [1, 2], 72)
-    assert told[-4:] == bytes(4), "there is no second page"
-    picture = Image.open(io.BytesIO(told[4:-4]))
+    data = page_pictures.bare(str(coloured), [1, 2], 72)
+    assert data[-4:] == bytes(4), "there is no second page"
+    picture = Image.open(io.BytesIO(data[4:-4]))
     assert picture.mode == "RGB"
     assert abs(picture.getpixel((100, 50))[0] - 208) < 8  # type: ignore[index]
 
@@ -312,9 +312,9 @@ def test_a_file_that_is_no_longer_the_one_that_was_read_gives_no_picture(
 
 def test_the_second_publish_tells_the_document_that_came(samples_settings: Settings) -> None:
     table = read(samples_settings.report / "index.html").tables["changes"]
-    told = [(row[0].value, row[1].value) for row in table.rows]
-    assert told.count(("document", "added")) == 1
-    assert ("project", "added") not in told, "the document's row speaks for them"
+    rows = [(row[0].value, row[1].value) for row in table.rows]
+    assert rows.count(("document", "added")) == 1
+    assert ("project", "added") not in rows, "the document's row speaks for them"
 
 
 def test_a_cell_is_escaped_and_carries_the_exact_value() -> None:

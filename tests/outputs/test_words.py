@@ -28,8 +28,8 @@ def _raised(source: str) -> Iterator[str]:
             rules = [*node.args[:4], *(each.value for each in node.keywords if each.arg == "rule")]
             for argument in rules:
                 ends = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
-                said = [end.value for end in ends if isinstance(end, ast.Constant) and isinstance(end.value, str)]
-                yield from (value for value in said if RULE.fullmatch(value))
+                codes = [end.value for end in ends if isinstance(end, ast.Constant) and isinstance(end.value, str)]
+                yield from (value for value in codes if RULE.fullmatch(value))
 
 
 def test_every_reason_code_that_the_code_raises_has_words() -> None:

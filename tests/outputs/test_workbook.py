@@ -118,9 +118,9 @@ def test_a_sheet_prints_across_with_its_heading_on_every_page(exported: tuple[Pa
 
 def test_text_that_looks_like_a_formula_is_no_formula_and_no_link(exported: tuple[Path, list[str]]) -> None:
     sheets = _sheets(exported[0])
-    said = [held for row in _rows(sheets["项目"]) for _, held in row]
-    assert LINK in said
-    assert SCRIPT in said
+    texts = [held for row in _rows(sheets["项目"]) for _, held in row]
+    assert LINK in texts
+    assert SCRIPT in texts
     for name, xml in sheets.items():
         formulas = re.findall(r"<f>([^<]+)</f>", xml)
         assert all(each.startswith("SUBTOTAL(109,") for each in formulas), name
@@ -135,9 +135,9 @@ def test_text_that_looks_like_a_formula_is_no_formula_and_no_link(exported: tupl
 
 def test_notes_name_every_sheet_with_its_rows_and_every_document(exported: tuple[Path, list[str]], built: Path) -> None:
     rows = _rows(_sheets(exported[0])["说明与来源"])
-    told = {row[0][1]: row[2][1] for row in rows if len(row) == 4}
+    notes = {row[0][1]: row[2][1] for row in rows if len(row) == 4}
     for name in exported[1][1:]:
-        assert told[name].isdecimal()
+        assert notes[name].isdecimal()
     assert {row[1][1] for row in rows if len(row) == 4 and row[3][1].startswith("jixiao query")} >= {
         "资金集中在几个项目上？"
     }
@@ -188,8 +188,8 @@ def test_libreoffice_reads_it_and_computes_the_same_sum(
          str(tmp_path), str(exported[0])],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    [told] = tmp_path.glob("all*.csv")
-    rows = list(csv.reader(told.open(encoding="utf-8")))
+    [written] = tmp_path.glob("all*.csv")
+    rows = list(csv.reader(written.open(encoding="utf-8")))
     [(money, count)] = reading.query("from v_funding select sum(amount_yuan), count(*)", built).iter_rows()
     assert len(rows) == count + 2
     assert Decimal(rows[-1][6].replace(",", "")) == (money / 10_000).quantize(Decimal("0.01"))

@@ -1,10 +1,10 @@
 """Tables of the report: values of a view as cells that show, sort, filter and download.
 
-Here belongs turning a value into escaped HTML. Here does not belong which table stands on which page (`site.py`),
+Here belongs turning a value into escaped HTML. Here does not belong which table stands on which page (the modules of pages),
 nor what the words are (`words.py`).
 
 A cell that is no plain text carries the view's exact value in `data-v`: what it shows may be rounded to 万元 or
-said in words, what it sorts by and downloads as is not.
+shown as words, what it sorts by and downloads as is not.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def percent(value: float) -> str:
 
 
 def shown(column: str, value: Any) -> str | Markup:
-    """A value as a reader sees it, escaped where it is Markup already and to be escaped where it is not."""
+    """A value as a reader sees it: Markup is escaped already, plain text still has to be."""
     if value is None:
         return "—"
     if isinstance(value, bool):
@@ -135,7 +135,7 @@ class Tables:
         self._headings = headings
 
     def heading(self, view: str, name: str, rows: Sequence[Row]) -> Heading:
-        """The heading of the view's column `name`: a column of money is told by its name, one of numbers by its values."""
+        """The heading of the view's column `name`: money is recognised by the column's name, numbers by its values."""
         words = self._headings.of(view, name)
         first = next((row[name] for row in rows if row[name] is not None), None)
         is_number = isinstance(first, int | float | Decimal) and not isinstance(first, bool)

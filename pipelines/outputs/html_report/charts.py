@@ -50,11 +50,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One name of a chart: its colour, and what it has at each place of the axis, as digits."""
+    """One entry of a chart's key: its colour, its name, and its figure at each place of the axis, in digits."""
 
     colour: str
     name: Words
-    said: list[str]
+    figures: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,13 @@ def _chart(
         "unit": {"zh": _label(unit.zh), "en": _label(unit.en)},
     }
     key = [
-        Key(trace["colour"], Words(_cut(each.name.zh), _cut(each.name.en)), [_said(v, unit) for v in each.values])
+        Key(trace["colour"], Words(_cut(each.name.zh), _cut(each.name.en)), [_figure(v, unit) for v in each.values])
         for trace, each in zip(traces, series, strict=True)
     ]
     return Chart(identifier, title, view, unit, data, [str(place) for place in axis], key)
 
 
-def _said(value: Decimal | float | None, unit: Words) -> str:
+def _figure(value: Decimal | float | None, unit: Words) -> str:
     if value is None:
         return "—"
     return money(Decimal(value)) if unit is MONEY else f"{value:,}"

@@ -1,8 +1,8 @@
-"""Pictures of the documents' pages for the report, drawn once and kept from report to report.
+"""Pictures of the documents' pages for the report, drawn once and reused from report to report.
 
 Here belongs which pages need a picture and where it stands. Here does not belong drawing a page
-(`pdf/evidence.py`, in a worker process), nor marking what was read on it: the pages of the report lay the boxes over
-the picture, so that a picture never grows old.
+(`page_pictures.py`, in a sandboxed child), nor marking what was read on it: the pages of the report lay the boxes over
+the picture, so that a picture stays good.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from itertools import groupby
 from pathlib import Path
 
 from pipelines.ingest.inbox import hashed
-from pipelines.outputs import evidence
+from pipelines.outputs import page_pictures
 from pipelines.sandbox.limits import Limits
 from pipelines.sandbox.pool import WorkerPool
 
 DPI = 100
-SHEAF = 20
-"""Pages that one child draws: what it answers must stay below its limit."""
+PAGES_PER_CHILD = 20
+"""How many pages one child draws: the answer must stay below its limit."""
 
-_CALL = f"{evidence.__name__}:bare"
+_CALL = f"{page_pictures.__name__}:bare"
 # Above this a page was drawn smaller than asked (its box is as large as its author likes): boxes would not fit it.
 _MOST_PIXELS = 25_000_000
 _POINTS = 72
@@ -70,10 +70,12 @@ def file_name(page: int) -> str:
     return f"p{page:03d}-{DPI}.png"
 
 
-def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: int) -> dict[tuple[str, int], Picture]:
+def gather(
+    wanted: Iterable[Wanted], folder: Path, earlier: Path | None, workers: int
+) -> dict[tuple[str, int], Picture]:
     """The picture of each wanted page in `folder/<document_key>/`, by document and page.
 
-    A picture that stands under `kept` (the report before) is taken over. The others are drawn, `workers` at a time,
+    A picture of the report before, which stands in `earlier`, is reused. The others are drawn, `workers` at a time,
     from PDFs whose bytes are still those that were read. What cannot be drawn says why. Raises OSError where
     `folder` cannot be written, SandboxError where no child process can be started.
     """
@@ -86,11 +88,11 @@ def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: i
 
     for page in wanted:
         target = folder / page.document_key / file_name(page.page)
-        old = kept / page.document_key / file_name(page.page) if kept else None
+        old = earlier / page.document_key / file_name(page.page) if earlier else None
         if old is not None and old.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            _take_over(old, target)
-            pictures[page.document_key, page.page] = _told(target)
+            _reuse(old, target)
+            pictures[page.document_key, page.page] = _with_size(target)
         elif page.pdf is None or not page.pdf.is_file():
             pictures[page.document_key, page.page] = Picture(None, missing="the file is no longer in the inbox")
         elif not is_unchanged(page.pdf, page.sha256):
@@ -102,7 +104,7 @@ def gather(wanted: Iterable[Wanted], folder: Path, kept: Path | None, workers: i
     return pictures | _drawn(to_draw, folder, workers)
 
 
-def _take_over(old: Path, target: Path) -> None:
+def _reuse(old: Path, target: Path) -> None:
     try:
         os.link(old, target)
     except OSError:
@@ -112,43 +114,43 @@ def _take_over(old: Path, target: Path) -> None:
 
 def _drawn(wanted: list[Wanted], folder: Path, workers: int) -> dict[tuple[str, int], Picture]:
     pictures: dict[tuple[str, int], Picture] = {}
-    flying: dict[int, list[Wanted]] = {}
-    waiting = list(reversed(_sheaves(wanted)))
-    with WorkerPool([evidence.__name__]) as pool:
-        while waiting or flying:
-            while waiting and len(flying) < workers:
-                sheaf = waiting.pop()
-                args = [str(sheaf[0].pdf.absolute()) if sheaf[0].pdf else "", [page.page for page in sheaf], DPI]
-                flying[pool.start(_CALL, args, Limits())] = sheaf
+    running: dict[int, list[Wanted]] = {}
+    waiting = list(reversed(_portions(wanted)))
+    with WorkerPool([page_pictures.__name__]) as pool:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                portion = waiting.pop()
+                args = [str(portion[0].pdf.absolute()) if portion[0].pdf else "", [page.page for page in portion], DPI]
+                running[pool.start(_CALL, args, Limits())] = portion
             outcome = pool.wait()
-            sheaf = flying.pop(outcome.ticket)
-            if outcome.refusal is not None and len(sheaf) > 1:
+            portion = running.pop(outcome.ticket)
+            if outcome.refusal is not None and len(portion) > 1:
                 # One page may be to blame for all: each is asked by itself.
-                waiting += [[page] for page in reversed(sheaf)]
+                waiting += [[page] for page in reversed(portion)]
                 continue
             refusal = str(outcome.refusal) if outcome.refusal else "the page cannot be rendered"
-            for page, png in zip(sheaf, evidence.parted(outcome.data, len(sheaf)), strict=True):
-                pictures[page.document_key, page.page] = _kept(page, png, folder, refusal)
+            for page, png in zip(portion, page_pictures.split(outcome.data, len(portion)), strict=True):
+                pictures[page.document_key, page.page] = _saved(page, png, folder, refusal)
     return pictures
 
 
-def _sheaves(wanted: Iterable[Wanted]) -> list[list[Wanted]]:
-    """Pages of one document that one child draws."""
+def _portions(wanted: Iterable[Wanted]) -> list[list[Wanted]]:
+    """The pages in portions of one document each, one for each child."""
     by_document = (list(pages) for _, pages in groupby(wanted, key=lambda page: page.document_key))
-    return [pages[at : at + SHEAF] for pages in by_document for at in range(0, len(pages), SHEAF)]
+    return [pages[at : at + PAGES_PER_CHILD] for pages in by_document for at in range(0, len(pages), PAGES_PER_CHILD)]
 
 
-def _kept(page: Wanted, png: bytes, folder: Path, why_none: str) -> Picture:
-    if not png.startswith(evidence.PNG):
+def _saved(page: Wanted, png: bytes, folder: Path, why_none: str) -> Picture:
+    if not png.startswith(page_pictures.PNG):
         return Picture(None, missing=why_none)
     target = folder / page.document_key / file_name(page.page)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(png)
-    return _told(target)
+    return _with_size(target)
 
 
-def _told(path: Path) -> Picture:
-    """The picture at `path` with the size that its header tells."""
+def _with_size(path: Path) -> Picture:
+    """The picture at `path`, with the size that its header gives."""
     with path.open("rb") as opened:
         width, height = struct.unpack(">II", opened.read(24)[16:24])
     return Picture(path.name, width, height)

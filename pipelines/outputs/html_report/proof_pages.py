@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from pipelines.outputs.html_report.answers import Rows, grouped, page_name
 from pipelines.outputs.html_report.cells import Row, Table, both, description_list
 from pipelines.outputs.html_report.pictures import Picture
+from pipelines.outputs.html_report.report_data import Rows, grouped, page_name
 from pipelines.outputs.html_report.words import CODED, Words, coded
 from pipelines.outputs.html_report.writing import Writer
 
@@ -34,9 +34,9 @@ class ProofPages(Writer):
         self._evidence()
 
     def _quality(self) -> None:
-        a, path, links = self._a, "quality.html", self._links[0]
-        held = [row for row in a.documents if row["status"] != "loaded"]
-        not_exact = [row for row in a.reconciliation if row["verdict"] in ("rounding", "mismatch")]
+        data, path, links = self._data, "quality.html", self._links[0]
+        held = [row for row in data.documents if row["status"] != "loaded"]
+        not_exact = [row for row in data.reconciliation if row["verdict"] in ("rounding", "mismatch")]
         tables = [
             self._issue_rules(path),
             self._table(
@@ -51,13 +51,13 @@ class ProofPages(Writer):
                 {"institution_name": links.institution, "file_name": links.document},
             ),
             self._table(
-                path, "documents", Words("文件", "Documents"), "dim_document", a.documents,
+                path, "documents", Words("文件", "Documents"), "dim_document", data.documents,
                 ("institution_name", "fiscal_year", "file_name", "status", "layout", "page_count", "unit"),
                 {"institution_name": links.institution, "file_name": links.document},
             ),
         ]  # fmt: skip
         self._page(path, "quality", Words("数据质量", "Data quality"), charts=[], tables=tables, code=None)
-        for rule, rows in grouped(a.issues, "rule").items():
+        for rule, rows in grouped(data.issues, "rule").items():
             of_rule = f"quality/{page_name(rule)}.html"
             table = self._issues(of_rule, rows, ("severity", "file_name", "page", "subject", "message"))
             self._page(of_rule, "quality", coded("rule", rule), charts=[], tables=[table], code=rule)
@@ -71,13 +71,13 @@ class ProofPages(Writer):
         )  # fmt: skip
 
     def _all_documents(self) -> None:
-        a = self._a
-        issues, proofs = grouped(a.issues, "document_key"), grouped(a.proofs, "document_key")
+        data = self._data
+        issues, proofs = grouped(data.issues, "document_key"), grouped(data.proofs, "document_key")
         pages: dict[str, list[int]] = defaultdict(list)
         for key, page in self._drawn:
             pages[key].append(page)
-        scopes = grouped(a.document_scopes, "document_key")
-        for row in a.documents:
+        scopes = grouped(data.document_scopes, "document_key")
+        for row in data.documents:
             key = row["document_key"]
             path = f"documents/{key}.html"
             columns = ("proof", "passed", "checked", "failed", "detail")
@@ -93,7 +93,7 @@ class ProofPages(Writer):
             )  # fmt: skip
 
     def _about_document(self, row: Row, scopes: Rows) -> Markup:
-        names = self._a.headings
+        names = self._data.headings
         covers = [f"{scope['institution_name']} {scope['fiscal_year']}" for scope in scopes]
         pairs: list[tuple[Words, Any]] = [
             (Words("范围", "Covers"), "；".join(covers)),
@@ -108,9 +108,9 @@ class ProofPages(Writer):
 
     def _evidence(self) -> None:
         """A page for every page of a document that something was read from: its picture, and what stands where."""
-        documents = {row["document_key"]: row for row in self._a.documents}
+        documents = {row["document_key"]: row for row in self._data.documents}
         pages: dict[tuple[str, int], Rows] = defaultdict(list)
-        for row in self._a.boxes:
+        for row in self._data.boxes:
             pages[row["document_key"], row["page"]].append(row)
         order = sorted(pages)
         for before, at, after in zip([None, *order], order, [*order[1:], None], strict=False):

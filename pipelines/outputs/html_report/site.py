@@ -1,9 +1,10 @@
 """The report as a whole: read, written beside the one that stands, put in its place.
 
-Here belongs the order of those steps. Here does not belong what stands on a page (`money_pages.py`, `proof_pages.py`).
+Here belongs the order of those steps. Here does not belong what stands on a page (`overview_page.py` and
+the other modules of pages).
 
-Work and disk grow with the documents and no faster. No page grows with them: a table of more than `writing.PART` rows goes
-on in further pages and is there whole as CSV.
+Work and disk space grow in proportion to the documents, and no single page grows with them: a table of more than
+`writing.PART` rows continues on further pages, and all its rows stand in one CSV.
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ import polars as pl
 from pipelines.model.files import replace_folder
 from pipelines.outputs import comparison
 from pipelines.outputs.html_report import pictures
-from pipelines.outputs.html_report.answers import Answers, read
-from pipelines.outputs.html_report.money_pages import MoneyPages
+from pipelines.outputs.html_report.comparison_pages import ComparisonPages
+from pipelines.outputs.html_report.family_pages import FamilyPages
+from pipelines.outputs.html_report.institution_pages import InstitutionPages
+from pipelines.outputs.html_report.overview_page import OverviewPage
 from pipelines.outputs.html_report.pictures import Wanted
 from pipelines.outputs.html_report.proof_pages import ProofPages
+from pipelines.outputs.html_report.report_data import ReportData, read_report_data
 from pipelines.outputs.html_report.writing import HERE
 from pipelines.warehouse.connection import WarehouseError
 
 MARKER = "report.json"
-"""Stands in every report's folder: what has none is not replaced."""
+"""A file in every report's folder; a folder without it is not replaced."""
 
 _FOLDERS = ("institutions", "families", "types", "documents", "quality", "data")
 
@@ -49,8 +53,7 @@ class Sources:
 def prepare(sources: Sources, target: Path) -> Path:
     """Write the report of `sources.warehouse` into a folder beside `target` and return that folder.
 
-    `target` is not touched, but the pictures it holds are taken over, and where `sources.before` is None, what it
-    says of the last change. Raises WarehouseError where the warehouse cannot be read, OSError where the disk refuses,
+    `target` is not touched. Its pictures are reused, and so is its list of changes where `sources.before` is None. Raises WarehouseError where the warehouse cannot be read, OSError where the disk refuses,
     ReportError where `target` is no report.
     """
     _refuse_foreign(target)
@@ -58,17 +61,15 @@ def prepare(sources: Sources, target: Path) -> Path:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     changes, why_none = _changes(sources, target)
-    answers = read(sources.warehouse, changes, why_none)
+    data = read_report_data(sources.warehouse, changes, why_none)
     _copy_assets(building / "assets")
-    drawn = pictures.gather(
-        _wanted(answers, sources.inbox), building / "evidence", target / "evidence", sources.workers
-    )
+    drawn = pictures.gather(_wanted(data, sources.inbox), building / "evidence", target / "evidence", sources.workers)
     for name in _FOLDERS:
         (building / name).mkdir()
-    for pages in (MoneyPages, ProofPages):
-        pages(answers, drawn, building, target, sources.inbox).write()
+    for pages in (OverviewPage, InstitutionPages, FamilyPages, ComparisonPages, ProofPages):
+        pages(data, drawn, building, target, sources.inbox).write()
     marker = {
-        "info": answers.info,
+        "info": data.info,
         "changes": None if changes is None else json.loads(changes.write_json()),
         "why_none": why_none,
     }
@@ -77,7 +78,7 @@ def prepare(sources: Sources, target: Path) -> Path:
 
 
 def put_in_place(building: Path, target: Path) -> None:
-    """Put a prepared report in the place of `target`; the one that stood there is removed.
+    """Put a prepared report in the place of `target`; the report that stood there is removed.
 
     Raises ReportError where something else than a report stands there, OSError where the disk refuses.
     """
@@ -91,8 +92,8 @@ def _refuse_foreign(target: Path) -> None:
 
 
 def _changes(sources: Sources, target: Path) -> tuple[pl.DataFrame | None, str | None]:
-    """What changed since the warehouse published before, or why that cannot be told; of a report made again, what it
-    said."""
+    """What changed since the warehouse published before, or why that is not known. A report made again, without an earlier
+    warehouse to compare with, repeats what the report in its place holds."""
     if sources.before is not None:
         try:
             return comparison.between_warehouses(sources.before, sources.warehouse), None
@@ -101,10 +102,10 @@ def _changes(sources: Sources, target: Path) -> tuple[pl.DataFrame | None, str |
             return None, f"{sources.before.name}: {error}"
     if not (target / MARKER).is_file():
         return None, None
-    said = json.loads((target / MARKER).read_text(encoding="utf-8"))
-    if said.get("changes") is None:
-        return None, said.get("why_none")
-    frame = pl.DataFrame(said["changes"], schema=dict.fromkeys(comparison.COLUMNS, pl.String))
+    earlier = json.loads((target / MARKER).read_text(encoding="utf-8"))
+    if earlier.get("changes") is None:
+        return None, earlier.get("why_none")
+    frame = pl.DataFrame(earlier["changes"], schema=dict.fromkeys(comparison.COLUMNS, pl.String))
     return frame.with_columns(pl.col("fiscal_year").cast(pl.Int32), pl.col("change_yuan").cast(pl.Decimal(18, 2))), None
 
 
@@ -114,10 +115,10 @@ def _copy_assets(folder: Path) -> None:
         shutil.copy(HERE / "assets" / name, folder)
 
 
-def _wanted(answers: Answers, inbox: Path | None) -> list[Wanted]:
-    """Every page that something was read from or is doubtful on."""
-    documents = {row["document_key"]: row for row in answers.documents}
-    pages = sorted({(row["document_key"], row["page"]) for row in answers.boxes})
+def _wanted(data: ReportData, inbox: Path | None) -> list[Wanted]:
+    """Every page that something was read from, or that an issue stands on."""
+    documents = {row["document_key"]: row for row in data.documents}
+    pages = sorted({(row["document_key"], row["page"]) for row in data.boxes})
     return [
         Wanted(key, page, documents[key]["sha256"], inbox / documents[key]["relative_path"] if inbox else None)
         for key, page in pages

@@ -14,7 +14,7 @@ from pipelines.warehouse.catalog import Column
 
 
 class Words(NamedTuple):
-    """One thing said in both languages."""
+    """The same words in both languages."""
 
     zh: str
     en: str

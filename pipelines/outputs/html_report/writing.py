@@ -1,6 +1,6 @@
 """How a page and its tables are written: addresses, parts of long tables, whole CSVs.
 
-Here belongs what every page needs. Here does not belong which pages there are (`money_pages.py`, `proof_pages.py`), nor any
+Here belongs what every page needs. Here does not belong which pages there are (the modules of pages), nor any
 HTML (`templates/`).
 """
 
@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import jinja2
 
-from pipelines.outputs.html_report.answers import Answers, page_name
 from pipelines.outputs.html_report.cells import Link, Row, Table, Tables, both
 from pipelines.outputs.html_report.pictures import Picture
+from pipelines.outputs.html_report.report_data import ReportData, page_name
 from pipelines.outputs.html_report.words import Words, coded
 
 PART = 250
@@ -31,9 +31,9 @@ _CSV_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Links:
     """Addresses of pages as seen from a page that is `depth` folders down."""
 
-    def __init__(self, answers: Answers, drawn: Mapping[tuple[str, int], Picture], depth: int) -> None:
+    def __init__(self, data: ReportData, drawn: Mapping[tuple[str, int], Picture], depth: int) -> None:
         self.root = "../" * depth
-        self._institutions = answers.institutions
+        self._institutions = data.institutions
         self._drawn = drawn
 
     def institution(self, row: Row) -> str | None:
@@ -79,19 +79,19 @@ class Writer:
 
     def __init__(
         self,
-        answers: Answers,
+        data: ReportData,
         drawn: Mapping[tuple[str, int], Picture],
         folder: Path,
         target: Path,
         inbox: Path | None,
     ) -> None:
-        self._a = answers
+        self._data = data
         self._drawn = drawn
         self._folder = folder
         self._target = target
         self._inbox = inbox
-        self._tables = Tables(answers.headings)
-        self._links = [Links(answers, drawn, depth) for depth in range(3)]
+        self._tables = Tables(data.headings)
+        self._links = [Links(data, drawn, depth) for depth in range(3)]
         self._jinja = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -99,7 +99,7 @@ class Writer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.globals.update(both=both, words=coded, Words=Words, info=answers.info)
+        self._jinja.globals.update(both=both, words=coded, Words=Words, info=data.info)
 
     def _page(self, path: str, template: str, title: Words, **values: Any) -> None:
         depth = path.count("/")
@@ -154,7 +154,7 @@ class Writer:
         title = Words("待看的问题，按规则", "Open issues by rule")
         links = self._links[path.count("/")]
         return self._table(
-            path, "issue-rules", title, "dq_issue", self._a.issue_rules, columns, {"rule": links.rule}, is_sum=True
+            path, "issue-rules", title, "dq_issue", self._data.issue_rules, columns, {"rule": links.rule}, is_sum=True
         )
 
 

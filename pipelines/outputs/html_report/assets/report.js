@@ -17,8 +17,8 @@
     const asked = new URLSearchParams(location.search).get("lang");
     if (asked in SAY) return asked;
     try {
-      const kept = localStorage.getItem("jixiao-language");
-      return kept in SAY ? kept : "zh";
+      const stored = localStorage.getItem("jixiao-language");
+      return stored in SAY ? stored : "zh";
     } catch (error) {
       if (error instanceof DOMException) return "zh"; // storage is switched off
       throw error;
@@ -134,15 +134,15 @@
 
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
-  // What Plotly draws for each kind of chart; `told` is the chart's data, `name` the language.
-  const tracesOf = (told, name) => told.series.map((each) => {
-    const common = { name: each[name], hovertemplate: hover(told, each[name], name) };
-    if (told.kind === "dots") {
+  // What Plotly draws for each kind of chart; `chart` is its data, `name` the language.
+  const tracesOf = (chart, name) => chart.series.map((each) => {
+    const common = { name: each[name], hovertemplate: hover(chart, each[name], name) };
+    if (chart.kind === "dots") {
       const marker = { color: each.colour, size: 11, opacity: 0.75, line: { width: 1, color: colour("--paper") } };
-      return { ...common, type: "scatter", mode: "markers", x: each.values, y: told.axis, marker };
+      return { ...common, type: "scatter", mode: "markers", x: each.values, y: chart.axis, marker };
     }
-    const [x, y] = told.kind === "across" ? [each.values, told.axis] : [told.axis, each.values];
-    return { ...common, type: "bar", orientation: told.kind === "across" ? "h" : "v", x, y, marker: { color: each.colour } };
+    const [x, y] = chart.kind === "across" ? [each.values, chart.axis] : [chart.axis, each.values];
+    return { ...common, type: "bar", orientation: chart.kind === "across" ? "h" : "v", x, y, marker: { color: each.colour } };
   });
 
   const hover = ({ kind, unit }, series, name) => {
@@ -150,26 +150,26 @@
     return `%{${place}}　%{${value}:,} ${unit[name]}<extra>${series}</extra>`;
   };
 
-  const layoutOf = (told, name) => {
-    const upright = told.kind === "bars";
+  const layoutOf = (chart, name) => {
+    const upright = chart.kind === "bars";
     const places = { type: "category", fixedrange: true, automargin: true, ticksuffix: upright ? "" : "  " };
     const values = { automargin: true, gridcolor: colour("--line"), zerolinecolor: colour("--soft"), tickformat: ",", fixedrange: true };
-    const height = upright ? 320 : 90 + 34 * new Set(told.axis).size;
+    const height = upright ? 320 : 90 + 34 * new Set(chart.axis).size;
     return {
       // One year alone is no wall of colour.
-      barmode: "relative", bargap: told.axis.length > 2 ? 0.35 : 0.85 - 0.2 * told.axis.length, margin: { l: 10, r: 14, t: 28, b: 30 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      barmode: "relative", bargap: chart.axis.length > 2 ? 0.35 : 0.85 - 0.2 * chart.axis.length, margin: { l: 10, r: 14, t: 28, b: 30 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: getComputedStyle(document.body).fontFamily, color: colour("--ink") },
       showlegend: false, height,
       // Beside the axis it would be turned, and a turned 万元 is hard to read.
-      annotations: [{ text: told.unit[name], showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, yshift: 22, xanchor: "left" }],
+      annotations: [{ text: chart.unit[name], showarrow: false, xref: "paper", yref: "paper", x: 0, y: 1, yshift: 22, xanchor: "left" }],
       xaxis: upright ? places : values, yaxis: upright ? values : places,
     };
   };
 
   const draw = (figure) => {
-    const told = JSON.parse(figure.querySelector("script").textContent);
+    const chart = JSON.parse(figure.querySelector("script").textContent);
     const options = { displaylogo: false, responsive: true, displayModeBar: false };
-    window.Plotly.react(figure.querySelector(".drawing"), tracesOf(told, language()), layoutOf(told, language()), options);
+    window.Plotly.react(figure.querySelector(".drawing"), tracesOf(chart, language()), layoutOf(chart, language()), options);
   };
 
   const start = () => {

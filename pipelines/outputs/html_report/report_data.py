@@ -1,6 +1,6 @@
-"""What the report knows: the answers of sql/report on one warehouse, grouped as its pages need them.
+"""What the report shows: the rows of sql/report for one warehouse, and how its pages group them.
 
-Here belongs asking and grouping. Here does not belong any SQL text, nor any HTML.
+Here belong asking for rows and grouping them. Here does not belong any SQL text, nor any HTML.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def page_name(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class ReportData:
     """Everything that the pages show; each field is the answer of the file of that name in sql/report."""
 
     info: dict[str, str]
@@ -72,12 +72,12 @@ class Answers:
 _SPECIAL = frozenset({"info", "headings", "institutions", "changes", "why_no_changes"})
 
 
-def read(path: Path, changes: pl.DataFrame | None, why_none: str | None) -> Answers:
+def read_report_data(path: Path, changes: pl.DataFrame | None, why_none: str | None) -> ReportData:
     """Ask the warehouse at `path` everything that the report shows. Raises WarehouseError."""
-    names: Sequence[str] = [name for name in Answers.__slots__ if name not in _SPECIAL]
+    names: Sequence[str] = [name for name in ReportData.__slots__ if name not in _SPECIAL]
     with reading.open_warehouse(path) as reader:
         rows = {name: reader.ask(f"report/{name}").to_dicts() for name in names}
-        return Answers(
+        return ReportData(
             info=reader.info(),
             headings=Headings(reader.describe()),
             institutions=dict(

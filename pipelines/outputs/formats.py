@@ -1,7 +1,7 @@
-"""The answer of a query as a file or as text: CSV, JSON, Parquet.
+"""The formats of an answer: CSV, JSON and Parquet, by their names and file endings.
 
-Here belongs how a frame is written for other programs. Here does not belong asking (`warehouse.py`), the terminal's
-table (`report.py`) or Excel (`workbook.py`).
+Here belongs how a frame is encoded for other programs. Here does not belong asking (`warehouse/reading.py`), the terminal's
+table (`cli/screens.py`) or Excel (`workbook.py`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
-
-from pipelines.model.files import write_atomically
 
 Format = Literal["table", "csv", "json", "parquet", "xlsx"]
 BINARY: frozenset[str] = frozenset({"parquet", "xlsx"})
@@ -37,8 +35,3 @@ def encode(frame: pl.DataFrame, wanted: Format) -> bytes:
     else:
         frame.write_parquet(buffer)
     return buffer.getvalue()
-
-
-def save(content: bytes, output: Path) -> None:
-    """Write an encoded answer to `output`, whole or not at all. Raises OSError where the disk refuses."""
-    write_atomically(output, content, durable=False)
