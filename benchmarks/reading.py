@@ -1,8 +1,8 @@
 """Compares readers on the same pages in the same run, on one core, and our own reader on one core and on two.
 
-Here belong the order of the measurements and how they are told. Here does not belong reading (`peers.py`).
+Here belong the order of the measurements and how they are reported. Here does not belong reading (`peers.py`).
 
-Seconds differ from machine to machine and from minute to minute; what is told first is therefore the ratio of
+Seconds differ from machine to machine and from minute to minute; what is reported first is therefore the ratio of
 two readings of one document that followed each other, the median over the rounds.
 """
 
@@ -28,8 +28,9 @@ from rich.table import Table
 
 from benchmarks.documents import Printed, disclosure, table_document
 from benchmarks.peers import READERS
-from pipelines.sandbox import guard
 from pipelines.sandbox.limits import Limits
+from pipelines.sandbox.pool import WorkerPool
+from pipelines.sandbox.reading import read_documents
 
 PEERS = tuple(READERS)
 VERSIONS = ("pypdfium2", "pdfplumber", "pdfminer.six", "camelot-py", "numpy")
@@ -65,8 +66,8 @@ def measure(name: str, document: Printed, core: int) -> dict[str, Any]:
         preexec_fn=lambda: os.sched_setaffinity(0, {core}),
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    run: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return run
 
 
 def compare(document: Printed, rounds: int, slow_rounds: int, core: int, console: Console) -> list[Reading]:
@@ -77,10 +78,10 @@ def compare(document: Printed, rounds: int, slow_rounds: int, core: int, console
             if name == "camelot" and number >= slow_rounds:
                 continue
             console.print(f"  {document.kind}, {document.pages} pages: {name}, round {number + 1}", style="dim")
-            told = measure(name, document, core)
-            if told["what"] == "projects" and told["found"] != document.projects:
-                raise SystemExit(f"{name} found {told['found']} of {document.projects} projects")
-            measured[name].append(told)
+            run = measure(name, document, core)
+            if run["what"] == "projects" and run["found"] != document.projects:
+                raise SystemExit(f"{name} found {run['found']} of {document.projects} projects")
+            measured[name].append(run)
     return [_reading(document, name, measured) for name in PEERS if measured[name]]
 
 
@@ -91,10 +92,10 @@ def _reading(document: Printed, name: str, measured: dict[str, list[dict[str, An
         document.pages,
         name,
         len(of),
-        document.pages / median(told["cpu"] for told in of),
+        document.pages / median(run["cpu"] for run in of),
         _ratio(measured["ours"], of),
         _ratio(measured["ours, no second reader"], of),
-        max(told["peak_kib"] for told in of) / 1024,
+        max(run["peak_kib"] for run in of) / 1024,
         of[-1]["found"],
         of[-1]["what"],
     )
@@ -106,14 +107,14 @@ def _ratio(ours: Iterable[dict[str, Any]], theirs: Iterable[dict[str, Any]]) -> 
 
 
 def on_cores(document: Printed, rounds: int) -> dict[str, float]:
-    """Documents read through the guard by one and by two workers: pages a second by the clock, and their ratio."""
+    """Documents read in the sandbox by one and by two workers: pages a second by the clock, and their ratio."""
     paths = [document.path] * CORPUS_COPIES
     pages = document.pages * CORPUS_COPIES
     seconds: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(rounds):
         for workers, times in seconds.items():
             start = time.perf_counter()
-            outcomes = {read.outcome for _, read in guard.read_documents(paths, workers=workers, parse=READER)}
+            outcomes = {read.outcome for _, read in read_documents(paths, workers=workers, parse=READER)}
             times.append(time.perf_counter() - start)
             if outcomes != {"parsed"}:
                 raise SystemExit(f"{document.path.name} was read as {outcomes}")
@@ -127,10 +128,10 @@ def on_cores(document: Printed, rounds: int) -> dict[str, float]:
 
 
 def long_run(document: Printed) -> dict[str, float]:
-    """One long document in a guarded child: pages, CPU seconds and the child's peak memory in MiB."""
-    with guard.Nursery(["pipelines.extract.document"]) as nursery:
-        nursery.start("", [READER, str(document.path)], Limits(), reads=True)
-        outcome = nursery.wait()
+    """One long document in a sandboxed child: pages, CPU seconds and the child's peak memory in MiB."""
+    with WorkerPool(["pipelines.extract.document"]) as pool:
+        pool.start("", [READER, str(document.path)], Limits(), reads=True)
+        outcome = pool.wait()
     if outcome.refusal is not None:
         raise SystemExit(f"{document.path.name}: {outcome.refusal.reason}")
     return {"pages": document.pages, "cpu": outcome.cpu_seconds, "peak_mib": outcome.peak_kib / 1024}
@@ -143,13 +144,13 @@ def nothing(path: str) -> bytes:
 
 def starts(count: int = 40) -> dict[str, float]:
     """Milliseconds to start, ask and end one child: of our fork server, and as a fresh interpreter with the same imports."""
-    with guard.Nursery(["pipelines.extract.document", __name__]) as nursery:
-        nursery.start(f"{__name__}:nothing", ["warm"], Limits())
-        nursery.wait()
+    with WorkerPool(["pipelines.extract.document", __name__]) as pool:
+        pool.start(f"{__name__}:nothing", ["warm"], Limits())
+        pool.wait()
         start = time.perf_counter()
         for _ in range(count):
-            nursery.start(f"{__name__}:nothing", ["again"], Limits())
-            nursery.wait()
+            pool.start(f"{__name__}:nothing", ["again"], Limits())
+            pool.wait()
         forked = (time.perf_counter() - start) / count
     fresh = []
     for _ in range(5):
@@ -225,14 +226,14 @@ def show(console: Console, result: dict[str, Any]) -> None:
                     f"{reading['found']} {reading['what']}",
                 )
         console.print(table)
-    for line in _told(result):
+    for line in _summary(result):
         console.print(line)
 
 
-def _told(result: dict[str, Any]) -> list[str]:
+def _summary(result: dict[str, Any]) -> list[str]:
     cores, long, started = result["cores"], result["long_run"], result["starts"]
     return [
-        f"{cores['documents']} documents through the guard: {cores['one']:.1f} pages/s by one worker, "
+        f"{cores['documents']} documents through the sandbox: {cores['one']:.1f} pages/s by one worker, "
         f"{cores['two']:.1f} by two, {cores['ratio']:.2f} × (by the clock)",
         f"{long['pages']} pages in one document: {long['cpu']:.1f} CPU s, the child's peak {long['peak_mib']:.0f} MiB",
         f"one child: {started['forked_ms']:.1f} ms from the fork server, {started['fresh_ms']:.0f} ms as a fresh "
@@ -259,7 +260,7 @@ def as_markdown(result: dict[str, Any]) -> str:
             for r in result["readings"]
             if (r["document"], r["pages"]) == document
         ]
-    return "\n".join([*lines, "", *(f"- {line}" for line in _told(result))])
+    return "\n".join([*lines, "", *(f"- {line}" for line in _summary(result))])
 
 
 def rewritten(page: str, results: str) -> str:
