@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint layers types bench dev dictionary docs clean
+.PHONY: help setup run test test-fast test-long coverage lint layers types bench dev dictionary docs clean
 
 help:  ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,11 +28,20 @@ $(READY): pyproject.toml uv.lock
 run: $(READY)  ## Take in samples/ and publish warehouse/jixiao.duckdb
 	@$(VENV)/bin/jixiao run --inbox samples
 
+# Rooms whose tests start no batch, no browser, no daemon, and print few PDFs.
+FAST := tests/model tests/values tests/linking tests/tables tests/layouts tests/pdf tests/ingest
+
+test-fast: $(READY)  ## The tests of the edit loop: under a minute
+	$(VENV)/bin/pytest -n auto -m 'not long' $(FAST)
+
 test: $(READY)  ## The tests that take a few minutes
 	$(VENV)/bin/pytest -n auto -m 'not long'
 
 test-long: $(READY)  ## The long campaigns: damaged and hostile files, killed batches, print engines
 	$(VENV)/bin/pytest -n auto -m long
+
+coverage: $(READY)  ## The tests that take a few minutes, and which lines of pipelines/ they ran
+	$(VENV)/bin/pytest -n auto -m 'not long' --cov --cov-report=term:skip-covered
 
 lint: $(READY)  ## Style
 	$(VENV)/bin/ruff check .
@@ -59,4 +68,4 @@ docs: $(READY)  ## The documentation as a site in site/; a broken link is an err
 	$(VENV)/bin/mkdocs build --strict --quiet
 
 clean:  ## Remove .venv and caches; the warehouse stays
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

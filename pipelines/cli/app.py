@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
+import pipelines
 from pipelines.cli import documents, exports, questions, run, state
 from pipelines.cli.shared import Exit, print_error
 
@@ -31,6 +33,22 @@ app = typer.Typer(
     A PDF that does not load says why: `jixiao inspect FILE.pdf`.
     """,
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"jixiao {pipelines.__version__}, parser {pipelines.PARSER_VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """What can be asked of `jixiao` itself; its help stands with `app`."""
+
 
 # In the order in which `jixiao --help` shows them.
 app.command()(run.run)

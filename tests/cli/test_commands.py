@@ -13,6 +13,7 @@ from PIL import Image
 from rich.console import Console
 from typer.testing import CliRunner
 
+import pipelines
 from pipelines.cli import screens
 from pipelines.cli.app import app
 from pipelines.model.settings import Settings
@@ -24,6 +25,10 @@ from tests.warehouse.conftest import COLLEGE
 def _jixiao(*arguments: object) -> tuple[int, str, str]:
     said = CliRunner().invoke(app, [str(each) for each in arguments])
     return said.exit_code, said.stdout, said.stderr
+
+
+def test_version_names_the_release_and_the_parser() -> None:
+    assert _jixiao("--version") == (0, f"jixiao {pipelines.__version__}, parser {pipelines.PARSER_VERSION}\n", "")
 
 
 def _one(sql: str, path: Path) -> str:
