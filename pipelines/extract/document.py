@@ -27,9 +27,9 @@ from pipelines.pdf import ink
 from pipelines.pdf.page import Visibility
 from pipelines.pdf.pdfium_reader import PdfiumReader
 from pipelines.tables import glyph_filter, whitespace_columns
-from pipelines.tables.cells import Line, PageTable, pieces_of, table_on_page
-from pipelines.tables.glyph_filter import Fate, Sheet
-from pipelines.tables.grid import GridTooLarge, find_grids
+from pipelines.tables.cells import Line, PageTable
+from pipelines.tables.glyph_filter import Sheet
+from pipelines.tables.page_tables import tables_on
 from pipelines.tables.runs import Run
 from pipelines.values.money import MoneyError
 from pipelines.values.text import compact
@@ -225,22 +225,7 @@ class _Parsing:
         return True
 
     def _cells(self, sheet: Sheet) -> ReadPage:
-        page = sheet.page
-        pending = sheet.pending
-        solid = pending[sheet.fate[pending] == Fate.UNPLACED]
-        try:
-            grids = find_grids(page.rules, page.glyphs.centre_x[solid], page.glyphs.centre_y[solid])
-        except GridTooLarge as error:
-            raise Refused(
-                "too_many_lines", f"page {page.number} is parted by more lines than any printed table"
-            ) from error
-        tables = [table_on_page(page.number, page.glyphs, pending, grid) for grid in grids]
-        placed = np.zeros(len(page.glyphs), dtype=bool)
-        for table in tables:
-            placed[table.glyphs] = True
-            placed[table.stray] = True
-        free = pieces_of(page.number, page.glyphs, pending[~placed[pending]])
-        return ReadPage(page.number, tables, free)
+        return ReadPage(sheet.page.number, *tables_on(sheet))
 
     # -- records -------------------------------------------------------------------------------------------------
 

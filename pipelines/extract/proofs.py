@@ -23,12 +23,15 @@ from pipelines.pdf.pdfminer_reader import PdfminerReader
 from pipelines.tables import anomalies, glyph_filter
 from pipelines.tables.cells import PageTable
 from pipelines.tables.glyph_filter import Fate, Sheet
+from pipelines.tables.overhang import beside
 from pipelines.values.text import compact
 
 # Words that only the rows of a target table print.
 _ROW_WORDS = re.compile(r"指标值[:：≥≧≤≦＞＜]|\d、\d-\S{2,8}；")
 # A glyph stands in two cells where a rule cuts this much of its width off.
 _CROSSED = 0.3
+# Em boxes are higher than their ink, and tight rows cut them: only this much of the height is text in two rows.
+_OVERRUN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _shape(pages: list[TablePage], findings: list[Finding]) -> Proof:
             if table.irregular:
                 raise Refused("cell_not_rectangular", f"page {page.number}: a cell of the table is no rectangle")
             cells += len(table.cells)
-            crossing = _crossing(table, page.sheet)
+            crossing = _crossing(table, page.sheet) or _overrunning(table, page.sheet)
             if crossing:
                 raise Refused(
                     "text_crosses_rule",
@@ -114,6 +117,7 @@ def _shape(pages: list[TablePage], findings: list[Finding]) -> Proof:
 def _conservation(pages: list[TablePage]) -> Proof:
     """Gives every glyph that is still unplaced its fate; none may be left."""
     counts = dict.fromkeys(Fate, 0)
+    numbers = {page.number for page in pages}
     truncated = 0
     for page in pages:
         sheet = page.sheet
@@ -133,6 +137,7 @@ def _conservation(pages: list[TablePage]) -> Proof:
                     "text_outside_table",
                     f"page {page.number}: text that belongs in the table stands outside its lines ({line.text[:20]})",
                 )
+        _check_outlines(page, continued=page.number - 1 in numbers)
         sheet.fate[sheet.fate == Fate.UNPLACED] = Fate.FREE_TEXT
         truncated += sheet.clip_truncated
         for fate in Fate:
@@ -142,6 +147,18 @@ def _conservation(pages: list[TablePage]) -> Proof:
     return Proof(
         "glyph_conservation", True, total, total - sum(counts.values()), f"{named}; clip_truncated {truncated}"
     )
+
+
+def _check_outlines(page: TablePage, *, continued: bool) -> None:
+    """Raises `Refused` where free text hangs on the outline of a target table: it may be the rest of a cell."""
+    for at, table in enumerate(page.targets):
+        line = beside(table, page.page.free, continued=continued and at == 0)
+        if line is not None:
+            raise Refused(
+                "text_beside_table",
+                f"page {page.number}: text hangs on the edge of the table and may belong to a cell ({line.text[:20]}), so"
+                " the cell's text is not certain; ask for a print whose text stands inside its lines",
+            )
 
 
 def _agreement(pages: list[TablePage], reader: PdfiumReader, path: Path) -> Proof:
@@ -190,5 +207,24 @@ def _crossing(table: PageTable, sheet: Sheet) -> str:
             (c for c in table.cells if c.box.x0 <= x[k] <= c.box.x1 and c.box.top <= y[k] <= c.box.bottom), None
         )
         if cell is not None and (x0[k] < cell.box.x0 - cut[k] or x1[k] > cell.box.x1 + cut[k]):
+            found.append(glyphs.text[members[k]])
+    return "".join(found[:8])
+
+
+def _overrunning(table: PageTable, sheet: Sheet) -> str:
+    """The text of glyphs that come down into their cell from the one above, through the rule between them, "" where there
+    are none. A last line that hangs out of a row that is too low stands mostly in its own cell."""
+    glyphs = sheet.page.glyphs
+    middle = glyphs.centre_y[table.glyphs]
+    whole = (sheet.fate[table.glyphs] == Fate.UNPLACED) & ~glyphs.clip_cut[table.glyphs]
+    members = table.glyphs[whole & (middle > table.box.top) & (middle < table.box.bottom)]
+    ys = np.array(table.ys)
+    row = np.searchsorted(ys, glyphs.centre_y[members], side="right") - 1
+    cut = _OVERRUN * (glyphs.bottom[members] - glyphs.top[members])
+    found = []
+    for k in np.flatnonzero(glyphs.top[members] < ys[row] - cut):
+        x, y = glyphs.centre_x[members[k]], glyphs.centre_y[members[k]]
+        cell = next((c for c in table.cells if c.box.x0 <= x <= c.box.x1 and c.box.top <= y <= c.box.bottom), None)
+        if cell is not None and cell.row0 > 0 and glyphs.top[members[k]] < cell.box.top - cut[k]:
             found.append(glyphs.text[members[k]])
     return "".join(found[:8])

@@ -59,7 +59,8 @@ class Shapes:
     def fill(self, subpaths: list[Subpath], luminance: float, clip: Rect) -> None:
         """Adds a filled path: thin areas are rules, and so is a frame; rectangles are fills; all else is a drawing."""
         outer: list[Rect] = []
-        for subpath in subpaths:
+        # A frame's outer rectangle must be met before the one that is cut out of it, whichever is drawn first.
+        for subpath in sorted(subpaths, key=lambda one: _area_of(bounds(one.points)), reverse=True):
             box = bounds(subpath.points)
             if min(box[2] - box[0], box[3] - box[1]) <= RULE_THICKNESS:
                 if luminance < WHITE:
@@ -81,13 +82,14 @@ class Shapes:
         x0, y0, x1, y1 = inner
         for ox0, oy0, ox1, oy1 in outer:
             gaps = (x0 - ox0, y0 - oy0, ox1 - x1, oy1 - y1)
-            if not all(0 < gap <= RULE_THICKNESS for gap in gaps):
+            if not all(0 <= gap <= RULE_THICKNESS for gap in gaps) or max(gaps) <= 0:
                 continue
             mx0, my0, mx1, my1 = (x0 + ox0) / 2, (y0 + oy0) / 2, (x1 + ox1) / 2, (y1 + oy1) / 2
-            for ax, ay, bx, by in (
-                (mx0, my0, mx1, my0), (mx0, my1, mx1, my1), (mx0, my0, mx0, my1), (mx1, my0, mx1, my1)
-            ):  # fmt: skip
-                self._rule(ax, ay, bx, by, min(gaps), clip)
+            sides = ((mx0, my0, mx0, my1), (mx0, my0, mx1, my0), (mx1, my0, mx1, my1), (mx0, my1, mx1, my1))
+            # A cell that a page break cuts has no border there.
+            for gap, side in zip(gaps, sides, strict=True):
+                if gap > 0:
+                    self._rule(*side, gap, clip)
             self.fills = [f for f in self.fills if f[:4] != (ox0, oy0, ox1, oy1)]
             return True
         return False
@@ -100,7 +102,11 @@ class Shapes:
                 self._draw(points, clip)
             return
         cut = intersect(box, clip)
-        if cut is not None:
+        if cut is None:
+            return
+        if luminance < WHITE and min(cut[2] - cut[0], cut[3] - cut[1]) <= RULE_THICKNESS:
+            self._thin(cut, clip)
+        else:
             self.fills.append((*cut, luminance))
 
     def _rule(self, ax: float, ay: float, bx: float, by: float, width: float, clip: Rect) -> None:
@@ -125,3 +131,7 @@ class Shapes:
 
 def _along_axis(a: Point, b: Point) -> bool:
     return abs(a[0] - b[0]) <= LEAN or abs(a[1] - b[1]) <= LEAN
+
+
+def _area_of(box: Rect) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -106,16 +106,28 @@ class PageTable:
         return bands
 
 
-def table_on_page(page_number: int, glyphs: Glyphs, pending: NDArray[np.int64], grid: Grid) -> PageTable:
-    """The grid's cells with their text. `pending` are the indices of the glyphs that no cell has yet."""
+def members_of(glyphs: Glyphs, pending: NDArray[np.int64], grid: Grid) -> list[NDArray[np.int64]]:
+    """The glyphs among `pending` that stand in each cell of the grid."""
     owner = grid.cell_of(glyphs.centre_x[pending], glyphs.centre_y[pending])
-    space = glyphs.is_space[pending]
     held = owner >= 0
     inside, cell_of = pending[held], owner[held]
     order = np.argsort(cell_of, kind="stable")
     inside, cell_of = inside[order], cell_of[order]
     bounds = np.searchsorted(cell_of, np.arange(len(grid.cells) + 1))
-    members = [inside[first:last] for first, last in pairwise(bounds.tolist())]
+    return [inside[first:last] for first, last in pairwise(bounds.tolist())]
+
+
+def table_on_page(page_number: int, glyphs: Glyphs, pending: NDArray[np.int64], grid: Grid) -> PageTable:
+    """The grid's cells with their text. `pending` are the indices of the glyphs that no cell has yet."""
+    owner = grid.cell_of(glyphs.centre_x[pending], glyphs.centre_y[pending])
+    stray = pending[(owner == -1) & ~glyphs.is_space[pending]]
+    return fill_cells(page_number, glyphs, members_of(glyphs, pending, grid), stray, grid)
+
+
+def fill_cells(
+    page_number: int, glyphs: Glyphs, members: list[NDArray[np.int64]], stray: NDArray[np.int64], grid: Grid
+) -> PageTable:
+    """The table whose cells hold those glyphs; `stray` are glyphs inside its outline that stand in no cell."""
     cells = [
         Cell(
             page_number, cell.row0, cell.row1, cell.col0, cell.col1, cell.box, cell.open_top, cell.open_bottom, lines
@@ -124,8 +136,7 @@ def table_on_page(page_number: int, glyphs: Glyphs, pending: NDArray[np.int64], 
     ]  # fmt: skip
     return PageTable(
         page=page_number, box=grid.box, xs=grid.xs.tolist(), ys=grid.ys.tolist(), cells=cells,
-        irregular=grid.irregular,
-        glyphs=pending[held], stray=pending[(owner == -1) & ~space],
+        irregular=grid.irregular, glyphs=np.concatenate(members), stray=stray,
     )  # fmt: skip
 
 

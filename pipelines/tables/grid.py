@@ -27,6 +27,10 @@ CORNER_GAP = 5.0
 # Of an edge between two lines, this much may be missing: two corners' gaps.
 EDGE_GAP = 9.0
 EDGE_COVER = 0.3
+# A rule that goes on this far below another one is no corner that was drawn too long.
+_STUB = 2.0
+# A row lower than this holds no text that anybody can read.
+SLIVER = 4.0
 # A table has more unit squares than this only in an attack; the largest real page met has about 2,500.
 MAX_SQUARES = 60_000
 
@@ -83,7 +87,7 @@ def find_grids(rules: Rules, centre_x: Floats, centre_y: Floats) -> list[Grid]:
     vertical = _join(_snap(rules.vertical, centre_x, centre_y))
     grids = []
     for across, down in _connected(horizontal, vertical):
-        grid = _grid(horizontal[across], vertical[down])
+        grid = _grid(horizontal[across], vertical[down], centre_x, centre_y)
         if grid is not None:
             grids.append(grid)
     return sorted(grids, key=lambda g: (g.box.top, g.box.x0))
@@ -176,7 +180,7 @@ def _lines(own: Floats, crossing: Floats) -> Floats:
     return lines
 
 
-def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
+def _grid(horizontal: Floats, vertical: Floats, centre_x: Floats, centre_y: Floats) -> Grid | None:
     xs = _lines(vertical, horizontal)
     ys = _lines(horizontal, vertical)
     if len(xs) < 2 or len(ys) < 2:
@@ -188,6 +192,9 @@ def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
     down = _edges(vertical, xs, ys).T
     down[:, 0] |= not down[:, 0].any()
     down[:, -1] |= not down[:, -1].any()
+    _prolong(xs, ys, down, vertical)
+    ys, across, down = _without_slivers(xs, ys, across, down, centre_x, centre_y)
+    _complete_sides(xs, ys, down, centre_x, centre_y)
     open_top, open_bottom = _close(across[0], down[0]), _close(across[-1], down[-1])
     owner, cells, irregular = _regions(across, down, xs, ys, open_top, open_bottom)
     if not cells:
@@ -196,6 +203,69 @@ def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
         box=Box(float(xs[0]), float(ys[0]), float(xs[-1]), float(ys[-1])),
         xs=xs, ys=ys, cells=cells, owner=owner, irregular=irregular,
     )  # fmt: skip
+
+
+def _prolong(xs: Floats, ys: Floats, down: Bools, vertical: Floats) -> None:
+    """Prolongs, in place, the vertical rules that reach into the last strip of rows to its end: where a page break cuts a
+    row, print engines draw the sides of each cell as far as its own text goes."""
+    reaching = (vertical[:, 1] <= ys[-2] + CORNER_GAP) & (vertical[:, 2] > ys[-2] + _STUB)
+    down[-1] |= np.isin(xs, vertical[reaching, 0])
+
+
+def _without_slivers(
+    xs: Floats, ys: Floats, across: Bools, down: Bools, centre_x: Floats, centre_y: Floats
+) -> tuple[Floats, Bools, Bools]:
+    """The lines and edges without strips of rows that hold no text and are no rows: one rule that is drawn at two heights.
+
+    A strip too low for any text is one. So is the strip at the bottom into which merged cells reach, and no other cell:
+    where print engines end a page they draw merged cells down to its end and the rows beside them only as far as they go.
+    """
+    for strip in range(len(ys) - 2, -1, -1):
+        if len(ys) <= 2:
+            break
+        holds = (centre_y > ys[strip]) & (centre_y < ys[strip + 1])
+        if ys[strip + 1] - ys[strip] <= SLIVER:
+            if (holds & (centre_x > xs[0]) & (centre_x < xs[-1])).any():
+                continue
+        elif strip != len(ys) - 2 or not _is_ragged_end(xs, across, down, centre_x[holds]):
+            continue
+        across[strip] |= across[strip + 1]
+        across = np.delete(across, strip + 1, axis=0)
+        down = np.delete(down, strip, axis=0)
+        ys = np.delete(ys, strip if strip == len(ys) - 2 and strip else strip + 1)
+    return ys, across, down
+
+
+def _is_ragged_end(xs: Floats, across: Bools, down: Bools, held: Floats) -> bool:
+    """Whether the last strip of rows is only the end of merged cells: every column is ruled off above it or below it, never
+    both, and no glyph (at `held`) stands where a rule closes the row above."""
+    ended, reaching = across[-2], across[-1]
+    if not (ended ^ reaching).all() or not ended.any() or not reaching.any():
+        return False
+    column = np.clip(np.searchsorted(xs, held, side="right") - 1, 0, len(xs) - 2)
+    outside = (held < xs[0]) | (held > xs[-1])
+    return not bool((ended[column] & ~outside).any())
+
+
+def _complete_sides(xs: Floats, ys: Floats, down: Bools, centre_x: Floats, centre_y: Floats) -> None:
+    """Rules off, in place, empty squares at a side of the table that only lack their vertical rules.
+
+    Beside a row that a page break cuts, print engines leave out the borders of merged cells of which no text is left. The
+    squares are ruled off as the rows above and below them are.
+    """
+    rows, columns = down.shape[0], down.shape[1] - 1
+    for side, inwards in ((0, 1), (columns, -1)):
+        if down[:, side].sum() <= rows / 2:
+            continue
+        for row in np.flatnonzero(~down[:, side]):
+            line = side
+            while not down[row, line] and 0 < line + inwards < columns:
+                line += inwards
+            low, high = sorted((side, line))
+            inside = (centre_y > ys[row]) & (centre_y < ys[row + 1]) & (centre_x > xs[low]) & (centre_x < xs[high])
+            if not inside.any():
+                beside = down[max(row - 1, 0) : row + 2, low : high + 1]
+                down[row, low : high + 1] |= beside.any(axis=0)
 
 
 def _close(edge: Bools, sides: Bools) -> Bools:

@@ -158,6 +158,21 @@ def test_a_frame_cut_out_of_a_rectangle_is_four_rules(tmp_path):
     assert len(page.fills) == 0
 
 
+def test_a_frame_is_four_rules_whichever_rectangle_is_drawn_first(tmp_path):
+    page = read(tmp_path, "11 21 98 58 re 10 20 100 60 re f*")
+    assert (len(across(page)), len(down(page)), len(page.fills)) == (2, 2, 0)
+
+
+def test_a_frame_that_is_open_below_is_three_rules(tmp_path):
+    page = read(tmp_path, "11 20 98 59 re 10 20 100 60 re f*")
+    assert (len(across(page)), len(down(page)), len(page.fills)) == (1, 2, 0)
+
+
+def test_an_area_of_which_the_clip_leaves_a_thin_strip_is_a_rule(tmp_path):
+    page = read(tmp_path, "q 10 50 100 0.5 re W n 0 0 200 100 re f Q")
+    assert (across(page), len(page.fills)) == ([(49.75, 10, 110, 0.5)], 0)
+
+
 @pytest.mark.parametrize("paint", ["1 G 10 50 m 190 50 l S", "1 g 10 50 180 0.5 re f"])
 def test_white_rules_are_none(tmp_path, paint):
     assert across(read(tmp_path, paint)) == []

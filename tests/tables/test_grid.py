@@ -187,3 +187,38 @@ def test_crossing_rules_without_number_are_refused():
     rules = rules_of([(10.0 * k, 0, 5) for k in range(2100)], [(0.2 * k, 0, 5) for k in range(2100)])
     with pytest.raises(GridTooLarge):
         grids(rules, [(0.2 * k + 0.1, 4) for k in range(2100)])
+
+
+# rows that a page break cuts
+
+
+def test_a_strip_too_low_for_text_is_no_row():
+    (grid,) = grids(lattice([0, 100, 200], [0, 20, 23.5, 40]))
+    assert (len(grid.ys), len(grid.cells)) == (3, 4)
+
+
+def test_a_low_strip_that_holds_a_glyph_is_a_row():
+    (grid,) = grids(lattice([0, 100, 200], [0, 20, 23.5, 40]), [(50, 21.8)])
+    assert (len(grid.ys), len(grid.cells)) == (4, 6)
+
+
+def test_merged_cells_that_reach_further_down_than_the_rows_beside_them_make_no_row():
+    across = [(0, 0, 200), (20, 100, 200), (40, 100, 200), (55, 0, 100)]
+    (grid,) = grids(rules_of(across, [(0, 0, 55), (100, 0, 55), (200, 0, 40)]))
+    assert spans(grid) == [(0, 2, 0, 1), (0, 1, 1, 2), (1, 2, 1, 2)]
+
+
+def test_sides_that_end_with_their_own_cells_text_close_a_cut_row():
+    # The page ends below the second rule; each side is drawn as far as the text beside it goes.
+    (grid,) = grids(rules_of([(0, 0, 200), (20, 0, 200)], [(0, 0, 30), (100, 0, 60), (200, 0, 34)]))
+    assert spans(grid) == [(0, 1, 0, 1), (0, 1, 1, 2), (1, 2, 0, 1), (1, 2, 1, 2)]
+    assert [cell.open_bottom for cell in grid.cells] == [False, False, True, True]
+
+
+def test_empty_squares_at_the_side_are_ruled_off_as_their_neighbours_are():
+    across = [(y, 0, 300) for y in (0, 20, 60)] + [(40, 200, 300)]
+    down = [(0, 0, 20), (100, 0, 20), (200, 0, 60), (300, 0, 60), (0, 40, 60), (100, 40, 60)]
+    (grid,) = grids(rules_of([*across, (40, 0, 200)], down))
+    assert len(grid.cells) == 9
+    (grid,) = grids(rules_of([*across, (40, 0, 200)], down), [(50, 30)])
+    assert len(grid.cells) == 7

@@ -79,16 +79,3 @@ def test_the_taxonomy_holds_every_answer_once() -> None:
 )
 def test_doubtful_categories_are_named(printed: tuple[str | None, ...], rules: list[str]) -> None:
     assert [rule for rule, _ in category_doubts(*printed)] == rules
-
-
-@pytest.mark.parametrize(
-    ("printed", "message"),
-    [
-        (("2", "效益指标", "11", "数量指标"), "数量指标 does not belong to 效益指标"),
-        (("2", None, "11", None), "11 does not belong to 2"),
-    ],
-)
-def test_a_doubt_about_levels_names_what_is_printed_and_else_the_code(
-    printed: tuple[str | None, ...], message: str
-) -> None:
-    assert category_doubts(*printed) == [("category_levels", message)]

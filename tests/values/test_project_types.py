@@ -67,9 +67,3 @@ def test_white_space_changes_nothing() -> None:
 
 def test_there_are_the_twelve_types_of_the_contract() -> None:
     assert len(set(PROJECT_TYPES)) == 12
-
-
-def test_a_rule_for_names_does_not_look_at_goals() -> None:
-    """工资 in a name is a salary line; in a goal it stands in half of all projects."""
-    assert project_type("某项目工资")[0] == "人员经费"
-    assert project_type("某项目", "按时发放工资。") == ("其他", "")

@@ -327,30 +327,3 @@ def test_a_frame_without_rows_gets_the_same_columns() -> None:
 def test_a_layout_that_prints_no_cycle_value_has_null_columns() -> None:
     frame = FRAME.with_columns(pl.lit(None, dtype=pl.String).alias("cycle_value"))
     assert add_targets(frame).select(pl.col("^cycle_.*$").is_null().all()).row(0) == (True,) * 8
-
-
-@pytest.mark.parametrize(
-    ("printed", "low", "high", "unit"),
-    [("5-5人", "5", "5", "人"), ("80%-90", "80", "90", "%"), ("80-90%", "80", "90", "%")],
-)
-def test_a_range_may_be_one_number_and_print_its_unit_at_either_end(
-    printed: str, low: str, high: str, unit: str
-) -> None:
-    target = parse_target(printed)
-    assert (target.kind, target.number, target.number_high) == ("range", Decimal(low), Decimal(high))
-    assert target.unit == unit
-
-
-@pytest.mark.parametrize("printed", ["5日/人次", "3月/人次", "2年/届"])
-def test_a_unit_may_begin_with_a_unit_of_time(printed: str) -> None:
-    assert _three(printed) == ("=", Decimal(printed[0]), printed[1:])
-
-
-@pytest.mark.parametrize(("printed", "kind"), [("9" * 18, "number"), ("1" + "0" * 18, "text")])
-def test_a_number_that_no_column_holds_stays_text(printed: str, kind: str) -> None:
-    assert parse_target(printed).kind == kind
-
-
-@pytest.mark.parametrize("printed", [f"1{'0' * 18}±5", f"95±1{'0' * 18}"])
-def test_a_tolerance_of_which_no_column_holds_one_side_stays_text(printed: str) -> None:
-    assert parse_target(printed).kind == "text"

@@ -169,9 +169,3 @@ def test_what_the_worker_needs_loads_no_polars() -> None:
     )
     imports = "; ".join(f"import pipelines.{module}" for module in modules)
     subprocess.run([sys.executable, "-c", f"{imports}; import sys; assert 'polars' not in sys.modules"], check=True)
-
-
-def test_only_full_width_digits_become_digits() -> None:
-    """The colon stands right after ９ in Unicode."""
-    assert find_years("２０２９年：预算") == [2029]
-    assert find_years("二〇二九年：一〇") == [2029]
