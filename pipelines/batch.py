@@ -35,7 +35,7 @@ import pipelines
 from pipelines import PARSER_VERSION
 from pipelines.ingest import documents, inbox
 from pipelines.ingest.inbox import InboxFile, Scan
-from pipelines.linking.families import OVERRIDES_COLUMNS, OverrideError, check_overrides
+from pipelines.linking.overrides import OVERRIDES_COLUMNS, OverrideError, check_overrides
 from pipelines.model.files import remove_unfinished, write_atomically, write_parquet
 from pipelines.model.records import Finding, ParsedDocument
 from pipelines.model.settings import Settings

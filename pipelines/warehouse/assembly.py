@@ -18,7 +18,7 @@ from typing import Protocol
 
 import polars as pl
 
-from pipelines.linking.families import OverrideError, check_overrides
+from pipelines.linking.overrides import OverrideError, check_overrides
 from pipelines.warehouse import staging
 from pipelines.warehouse.dimensions import (
     References,

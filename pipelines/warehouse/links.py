@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.linking.families import Families, OverrideError, assign_families
+from pipelines.linking.families import Families, assign_families
 from pipelines.linking.indicators import link_indicators
+from pipelines.linking.overrides import OverrideError
 from pipelines.warehouse.facts import MONEY, PROJECT, RowsError
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.linking.families import OVERRIDES_COLUMNS, Families, OverrideError, assign_families, check_overrides
+from pipelines.linking.families import Families, assign_families
+from pipelines.linking.overrides import OVERRIDES_COLUMNS, OverrideError, check_overrides
 
 SCHEMA = {
     "institution_key": pl.String,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.linking.families import OVERRIDES_COLUMNS
+from pipelines.linking.overrides import OVERRIDES_COLUMNS
 from pipelines.reference import read_rows
 
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines import batch
-from pipelines.linking.families import OVERRIDES_COLUMNS
+from pipelines.linking.overrides import OVERRIDES_COLUMNS
 from pipelines.model.settings import Settings
 from pipelines.warehouse import assembly, reading, row_cache
 from pipelines.warehouse.row_cache import RowCache
