@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.values.targets import Target, add_targets, direction, name_unit, parse_target
+from pipelines.values.target_grammar import Target
+from pipelines.values.targets import add_targets, direction, parse_target
+from pipelines.values.units import name_unit
 
 
 def _three(printed: str) -> tuple[str | None, Decimal | None, str]:
