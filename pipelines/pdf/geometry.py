@@ -10,10 +10,10 @@ import math
 from typing import Any
 
 import numpy as np
-import pypdfium2.raw as raw
 
 from pipelines.model.errors import Refused
 from pipelines.pdf.page import Floats
+from pipelines.pdf.pdfium import raw
 
 Matrix = tuple[float, float, float, float, float, float]
 Rect = tuple[float, float, float, float]

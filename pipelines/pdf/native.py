@@ -11,7 +11,7 @@ import ctypes
 from collections.abc import Callable
 from typing import Any
 
-import pypdfium2.raw as raw
+from pipelines.pdf.pdfium import raw
 
 _INT = ctypes.c_int
 _POINTER = ctypes.c_void_p

@@ -16,8 +16,6 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from pipelines.model.errors import Refused
@@ -26,6 +24,8 @@ from pipelines.pdf.geometry import PageView
 from pipelines.pdf.page import Page
 from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
 from pipelines.pdf.page_objects import PageObjects, Scratch
+from pipelines.pdf.pdfium import pypdfium2 as pdfium
+from pipelines.pdf.pdfium import raw
 
 MAX_PAGES = 2000
 

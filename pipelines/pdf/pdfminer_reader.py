@@ -29,7 +29,8 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipelines.model.errors import Refused
 from pipelines.pdf.page_tree import PageTree
-from pipelines.pdf.text_operators import TextInterpreter, Typeface, stream_data
+from pipelines.pdf.text_operators import TextInterpreter, stream_data
+from pipelines.pdf.typeface import Typeface
 
 # What pdfminer warns of (a font without a box, say) moves no glyph, and what matters is raised.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image
 
 from pipelines.model.errors import Refused
+from pipelines.pdf.pdfium import pypdfium2
 
 # A page box may be as large as its author likes; a picture may not.
 _MOST_PIXELS = 30_000_000

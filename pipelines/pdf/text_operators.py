@@ -10,11 +10,11 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 
 from pipelines.model.errors import Refused
 from pipelines.pdf.content_tokens import operations
+from pipelines.pdf.typeface import Typeface
 
 MAX_GLYPHS = 200_000
 MAX_FORMS = 10_000
@@ -30,39 +30,6 @@ def stream_data(stream: object) -> bytes:
         return b""
     data: bytes = copy.copy(stream).get_data()
     return data
-
-
-class Typeface:
-    """One font: which text its codes show and how wide they are, looked up once."""
-
-    def __init__(self, font: PDFFont) -> None:
-        self.font = font
-        self.vertical = font.is_vertical()
-        self.single_byte = not font.is_multibyte()
-        self.codes: Callable[[bytes], Any] = font.decode
-        self.glyphs = _Glyphs(font)
-
-    def shift(self, code: int) -> tuple[float, float]:
-        """From a vertical font's own origin of the glyph to where it is placed, for a size of 1."""
-        found = self.font.char_disp(code)
-        left, above = found if isinstance(found, tuple) else (None, 880)
-        return (0.5 if left is None else left / 1000), above / 1000
-
-
-class _Glyphs(dict[int, tuple[str, float]]):
-    """Code → (text, advance in text space units for a size of 1)."""
-
-    def __init__(self, font: PDFFont) -> None:
-        super().__init__()
-        self._font = font
-
-    def __missing__(self, code: int) -> tuple[str, float]:
-        try:
-            text = self._font.to_unichr(code)
-        except PDFUnicodeNotDefined:
-            text = f"(cid:{code})"
-        self[code] = found = (text, float(self._font.char_width(code)))
-        return found
 
 
 class TextInterpreter:
