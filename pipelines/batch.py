@@ -57,7 +57,7 @@ from pipelines.warehouse import (
     staging,
     summary,
 )
-from pipelines.warehouse.checking import CheckResult
+from pipelines.warehouse.check import CheckResult
 from pipelines.warehouse.connection import WarehouseError
 from pipelines.warehouse.dimensions import INSTITUTION_COLUMNS, References
 from pipelines.warehouse.facts import RowsError

@@ -2,7 +2,7 @@
 document.
 
 Here belongs the showing of numbers that others worked out. Here do not belong commands and exit codes
-(the modules of the commands), nor any SQL text: what is shown of the warehouse is asked by sql/status.
+(the modules of the commands), nor any SQL text: what is shown of the warehouse is asked by sql/internal/status.sql.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NARROWEST, _BORDER = 8, 3
 @dataclass(frozen=True, slots=True)
 class State:
     """What the published warehouse says of itself; each frame is the answer of the file of that name in
-    sql/status."""
+    sql/internal/status.sql."""
 
     info: dict[str, str]
     documents: pl.DataFrame

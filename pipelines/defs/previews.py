@@ -1,6 +1,6 @@
 """What Dagster's page shows of a batch in markdown: counts, issues and money as small tables.
 
-Here belongs laying out answers of sql/report as markdown. Here do not belong Dagster's objects (`defs/`), nor the report
+Here belongs laying out answers of sql/internal/report.sql as markdown. Here do not belong Dagster's objects (`defs/`), nor the report
 that people read (`html_report/`).
 
 Text of documents is made inert: no markdown and no HTML of it counts.

@@ -4,7 +4,6 @@ Here belong the Dagster objects of the build. Here does not belong what a row me
 the tables' declaration (`sql/schema`), which names and describes the assets.
 """
 
-import re
 from collections.abc import Iterator
 
 import dagster as dg
@@ -13,20 +12,16 @@ from pipelines import batch as steps
 from pipelines.defs import previews
 from pipelines.defs.documents import parsed_documents
 from pipelines.defs.running import RunningBatch
-from pipelines.warehouse import reading, sql_files
+from pipelines.warehouse import reading
 from pipelines.warehouse.catalog import Column
-
-_TABLE = re.compile(r"comment on table (?P<name>\w+) is '(?P<comment>(?:[^']|'')*)'")
+from pipelines.warehouse.relations import relations
 
 
 def declared_tables() -> dict[str, str]:
-    """The star's tables in the order of their declaration, each with its comment; publish_* are the file's
-    own papers."""
-    declared = "\n".join(path.read_text(encoding="utf-8") for path in sorted((sql_files.SQL / "schema").glob("*.sql")))
+    """The warehouse's tables in the order of their declaration, each with its comment; publish_* only describe the file
+    itself."""
     return {
-        found["name"]: found["comment"].replace("''", "'")
-        for found in _TABLE.finditer(declared)
-        if not found["name"].startswith("publish_")
+        each.name: each.comment for each in relations() if not each.is_view and not each.name.startswith("publish_")
     }
 
 

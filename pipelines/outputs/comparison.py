@@ -1,6 +1,6 @@
 """What changed between two published warehouses, or between two years of one institution.
 
-Here belongs pairing their facts. Here does not belong what a fact is (sql/report/compare_*.sql), nor how the
+Here belongs pairing their facts. Here does not belong what a fact is (sql/internal/report.sql), nor how the
 answer is shown (`cli/`, `html_report/`).
 """
 

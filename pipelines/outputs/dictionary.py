@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.warehouse import building, reading
+from pipelines.warehouse import building, reading, relations
 from pipelines.warehouse.catalog import Column, Key
 
 HEADING = """# Data dictionary 数据字典
@@ -43,7 +43,7 @@ def data_dictionary(columns: Iterable[Column], keys: Iterable[Key]) -> str:
     if silent:
         raise DictionaryError(f"no comment on {', '.join(silent)}")
     keys = list(keys)
-    twins = building.twins()
+    twins = relations.twins()
     shown = [(table, of_it) for table, of_it in described if table not in twins.values()]
     tables = [_section(table, of_it, keys, None) for table, of_it in shown if not of_it[0].is_view]
     views = [_section(table, of_it, keys, twins.get(table)) for table, of_it in shown if of_it[0].is_view]

@@ -17,7 +17,7 @@ from pipelines.outputs import dictionary
 from pipelines.warehouse import copying, reading
 
 STAR = ("dim_", "fact_", "bridge_", "document_proof", "dq_issue", "publish_")
-"""What tables of the star begin with. What is worked out from them (sql/derived) each engine can work out itself."""
+"""What tables of the star begin with. What is worked out from them (sql/intermediate) each engine can work out itself."""
 
 MARK = "_jixiao_export.json"
 PARTITION = "fiscal_year"

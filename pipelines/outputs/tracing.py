@@ -1,7 +1,7 @@
 """The picture of where one indicator or one project stands, from its key.
 
 Here belongs finding what to draw. Here does not belong drawing (`evidence.py`), nor any SQL text
-(sql/report/trace.sql).
+(sql/internal/report.sql).
 """
 
 from __future__ import annotations

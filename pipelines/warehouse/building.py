@@ -16,7 +16,8 @@ from pipelines.model.files import sync
 from pipelines.warehouse import catalog
 from pipelines.warehouse.catalog import Column
 from pipelines.warehouse.connection import MEMORY_LIMIT, WarehouseError, created, one_line
-from pipelines.warehouse.sql_files import SQL, files, identifier, literal
+from pipelines.warehouse.relations import in_folder, twins
+from pipelines.warehouse.sql_files import identifier, literal
 
 RANGE_INDICATORS = 200_000
 """A derived table that follows indicators over the years is filled for institutions with so many indicators at a time."""
@@ -54,12 +55,13 @@ def build(
     Raises WarehouseError where a row violates the schema or a frame does not fit its table.
     """
     with created(path, memory_limit) as con:
-        _run_folder(con, "schema")
-        names = [name for name in catalog.tables(con) if not name.startswith("publish_")]
-        _load(con, tables, names, path.with_name(path.name + ".frame"))
+        _create(con, "schema")
+        loaded = [name for name in catalog.tables(con) if not name.startswith("publish_")]
+        _load(con, tables, loaded, path.with_name(path.name + ".frame"))
         con.execute("force checkpoint")
+        _create(con, "intermediate")
         derive(con)
-        counts = {name: catalog.count(con, name) for name in names}
+        counts = {name: catalog.count(con, name) for name in catalog.tables(con) if not name.startswith("publish_")}
         con.executemany("insert into publish_manifest (table_name, row_count) values (?, ?)", list(counts.items()))
         for fact in sorted((info or {}).items()):
             con.execute("insert into publish_info (name, value) values (?, ?)", fact)
@@ -68,23 +70,29 @@ def build(
     return counts
 
 
-def _run_folder(con: duckdb.DuckDBPyConnection, folder: str) -> None:
-    """Run every file of sql/`folder` in order, in one transaction: hundreds of comments are one commit."""
+def _create(con: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Make the tables and views of sql/`folder` with their comments, in one transaction: hundreds of comments are one
+    commit."""
     con.begin()
-    for file in files(folder):
-        con.execute(file.read_text(encoding="utf-8"))
+    for relation in in_folder(folder):
+        for statement in con.extract_statements(relation.sql):
+            if statement.type != duckdb.StatementType.INSERT:
+                con.execute(statement)
     con.commit()
 
 
 def derive(con: duckdb.DuckDBPyConnection) -> None:
-    """Run the files of sql/derived in order; one that names $first and $last for each range of institutions."""
-    for file in files("derived"):
-        sql = file.read_text(encoding="utf-8")
-        if "$first" not in sql:
-            con.execute(sql)
-            continue
-        for first, last in con.execute(_INSTITUTION_RANGES, {"rows": RANGE_INDICATORS}).fetchall():
-            con.execute(sql, {"first": first, "last": last})
+    """Fill the derived tables from the facts, in order; one whose statement names $first and $last is filled for one
+    range of institutions after another."""
+    for relation in in_folder("intermediate"):
+        for statement in con.extract_statements(relation.sql):
+            if statement.type != duckdb.StatementType.INSERT:
+                continue
+            if "first" not in statement.named_parameters:
+                con.execute(statement)
+                continue
+            for first, last in con.execute(_INSTITUTION_RANGES, {"rows": RANGE_INDICATORS}).fetchall():
+                con.execute(statement, {"first": first, "last": last})
 
 
 def _load(
@@ -136,10 +144,12 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
     A column of one name means one thing throughout the warehouse, so a view's file comments only on what
     is new in it.
     """
-    _run_folder(con, "views")
+    _create(con, "views")
     known: dict[str, str] = {}
     comments = []
     for column in catalog.columns(con):
+        if column.table.startswith("publish_"):
+            continue
         if column.comment:
             known.setdefault(column.name, column.comment)
         elif column.is_view and column.name in known:
@@ -148,11 +158,6 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("".join(comments))
     con.execute("".join(_twin_statements(catalog.columns(con))))
     con.commit()
-
-
-def twins() -> dict[str, str]:
-    """The Chinese-named twin of each view that has one."""
-    return dict(pl.read_csv(SQL / "views" / "twins.csv").rows())
 
 
 def _comment(view: str, column: str, comment: str) -> str:

@@ -1,62 +1,53 @@
-"""The checks of a built warehouse file: what they are, and what they find.
+"""The checks of a built warehouse file, collected and run.
 
-This module should contain collecting and running checks. Keep what a check looks for out: that is its SQL.
+This module should contain the one runner. Keep out what a check looks for: that is its SQL, in sql/checks or made from
+what a table declares (`declared_checks.py`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from pipelines.warehouse.check import Check, CheckResult
 from pipelines.warehouse.connection import WarehouseError, one_line, sealed
+from pipelines.warehouse.declared_checks import declared_checks
+from pipelines.warehouse.relations import relations
 from pipelines.warehouse.sql_files import files
 
 SAMPLE_ROWS = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A query that selects the rows that offend against a rule; `name` is `<table>__<rule>`."""
-
-    name: str
-    description: str
-    blocking: bool
-    sql: str
+_SEVERITY = re.compile(r"-- severity: (blocking|warning)")
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What one check found: how many rows offend, and the first few of them."""
+@cache
+def checks() -> tuple[Check, ...]:
+    """Every check, by name: those that the tables and views declare, and the files of sql/checks.
 
-    name: str
-    description: str
-    blocking: bool
-    offending_rows: int
-    sample: list[dict[str, Any]]
-
-    @property
-    def passed(self) -> bool:
-        """Whether no row offends."""
-        return self.offending_rows == 0
-
-
-def checks() -> list[Check]:
-    """The checks of sql/checks, by name. Raises WarehouseError where a file has no description in its
-    first line."""
-    return [_from_file(file) for file in files("checks")]
+    Raises WarehouseError where a file does not open with a description and a severity, where a declaration is wrong, or
+    where two checks have one name.
+    """
+    declared = [check for relation in relations() for check in declared_checks(relation)]
+    found = sorted([*declared, *map(_from_file, files("checks"))], key=lambda check: check.name)
+    names = [check.name for check in found]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise WarehouseError(f"two checks are called {min(twice)}: rename the file, or take it away")
+    return tuple(found)
 
 
 def _from_file(file: Path) -> Check:
     sql = file.read_text(encoding="utf-8")
-    lines = sql.splitlines()
-    if not lines[0].startswith("-- "):
-        raise WarehouseError(f"{file.name}: the first line must be a comment that describes the check")
-    severity = re.match(r"-- severity: (blocking|warning)$", lines[1]) if len(lines) > 1 else None
-    return Check(file.stem, lines[0][3:].strip(), severity is None or severity[1] == "blocking", sql)
+    description, severity, *_ = [*sql.splitlines(), "", ""]
+    found = _SEVERITY.fullmatch(severity)
+    if not description.startswith("-- ") or found is None:
+        raise WarehouseError(
+            f"{file.name}: must open with a comment that describes the check, then `-- severity: blocking` or"
+            " `-- severity: warning`"
+        )
+    return Check(file.stem, description.removeprefix("-- ").strip(), found[1] == "blocking", sql)
 
 
 def run_checks(path: Path) -> list[CheckResult]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.warehouse.checking import CheckResult
+from pipelines.warehouse.check import CheckResult
 from pipelines.warehouse.reading import open_warehouse
 from pipelines.warehouse.summary import INSTITUTION_YEAR, Summary, warehouse_id
 

@@ -19,7 +19,7 @@ import polars as pl
 from pipelines.warehouse import catalog
 from pipelines.warehouse.catalog import Column, Key
 from pipelines.warehouse.connection import WarehouseError, one_line, sealed
-from pipelines.warehouse.sql_files import SQL
+from pipelines.warehouse.sql_files import internal_query
 
 READABLE = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI}
 """What `query` runs. MULTI is how DuckDB parses a PIVOT; the read-only file refuses whatever else could
@@ -55,8 +55,8 @@ class OpenWarehouse:
             raise WarehouseError(one_line(error)) from error
 
     def ask(self, name: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
-        """The answer of sql/<name>.sql. Raises WarehouseError."""
-        return self.query((SQL / f"{name}.sql").read_text(encoding="utf-8"), parameters)
+        """The answer of the internal query `name`, as `status/money` (`sql_files.internal_query`)."""
+        return self.query(internal_query(name), parameters)
 
     def info(self) -> dict[str, str]:
         """What made the file, and when, by name (`publish_info`)."""

@@ -5,7 +5,9 @@ This module should contain what finds and quotes SQL text. Keep what runs it out
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
@@ -16,6 +18,22 @@ SQL = _PACKAGE / "sql" if (_PACKAGE / "sql").is_dir() else _PACKAGE.parent / "sq
 def files(folder: str) -> list[Path]:
     """The SQL files of sql/`folder`, in the order in which they are run."""
     return sorted((SQL / folder).glob("*.sql"))
+
+
+def internal_query(name: str) -> str:
+    """The query that sql/internal/<file>.sql holds under `-- name: <query>`, where `name` is `<file>/<query>`.
+
+    Raises KeyError where there is none such.
+    """
+    file, _, query = name.partition("/")
+    return _internal_queries(file)[query]
+
+
+@cache
+def _internal_queries(file: str) -> dict[str, str]:
+    text = (SQL / "internal" / f"{file}.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def identifier(name: str) -> str:

@@ -29,7 +29,7 @@ INSTITUTION_YEAR = ["institution_name", "fiscal_year"]
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a publish asks of a warehouse: its `publish_info`, its rows by table, its institution-years and documents
-    (the answers of sql/history)."""
+    (the answers of sql/internal/history.sql)."""
 
     path: Path
     info: dict[str, str]

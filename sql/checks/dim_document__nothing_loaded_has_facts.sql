@@ -7,6 +7,7 @@ with facts as (
     union all by name from fact_total select document_key, 'fact_total' as fact
     union all by name from bridge_document_institution select document_key, 'bridge_document_institution' as fact
 )
-from facts join dim_document as d using (document_key)
+from dim_document as d
+join facts using (document_key)
 select distinct document_key, d.file_name, d.status, fact
 where d.status not in ('loaded', 'superseded');

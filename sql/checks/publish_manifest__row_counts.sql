@@ -20,6 +20,7 @@ with counted as (
     union all by name from indicator_year select 'indicator_year' as table_name, count(*) as counted
     union all by name from project_copying select 'project_copying' as table_name, count(*) as counted
 )
-from counted full join publish_manifest as m using (table_name)
+from publish_manifest as m
+full join counted using (table_name)
 select table_name, m.row_count, counted
 where m.row_count is distinct from counted;

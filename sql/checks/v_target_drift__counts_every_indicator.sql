@@ -1,5 +1,6 @@
 -- Every current indicator has its row in v_target_drift.
 -- severity: blocking
-from v_indicator as i
-anti join v_target_drift as v using (indicator_key)
-select i.institution_name, i.fiscal_year, i.indicator_key, i.indicator_name;
+from v_target_drift as v
+right join v_indicator as i using (indicator_key)
+select i.institution_name, i.fiscal_year, i.indicator_key, i.indicator_name
+where v.indicator_key is null;

@@ -1,4 +1,6 @@
 -- 单位: who discloses. One row an institution, whatever aliases its documents print.
+--
+-- grain: institution_name
 create table dim_institution (
     institution_key varchar primary key,
     institution_name varchar not null unique check (length(trim(institution_name)) > 0),

@@ -1,4 +1,6 @@
 -- 单位年度: what users say about an institution in a year (institutions.csv), for per-head comparison.
+--
+-- grain: institution_key, fiscal_year
 create table dim_institution_year (
     institution_key varchar not null references dim_institution (institution_key),
     fiscal_year integer not null check (fiscal_year between 1990 and 2100),

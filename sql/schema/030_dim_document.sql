@@ -1,4 +1,6 @@
 -- 文件: every file ever taken in, whatever became of it.
+--
+-- grain: sha256, relative_path
 create table dim_document (
     document_key varchar primary key,
     file_name varchar not null,

@@ -1,4 +1,6 @@
 -- 文件范围: which institution's tables of which year a document holds; a document may hold two institutions'.
+--
+-- grain: document_key, institution_key, fiscal_year
 create table bridge_document_institution (
     document_key varchar not null references dim_document (document_key),
     institution_key varchar not null references dim_institution (institution_key),

@@ -1,4 +1,6 @@
 -- 类别: the canonical indicator taxonomy, the funding sources and the project types.
+--
+-- grain: category_type, level1_code, level1_name, level2_code, level2_name
 create table dim_category (
     category_key varchar primary key,
     category_type varchar not null check (category_type in ('indicator', 'funding_source', 'project_type')),

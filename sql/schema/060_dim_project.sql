@@ -1,4 +1,6 @@
 -- 项目: an institution's project by name, the same key in every year it stands under that name.
+--
+-- grain: project_key
 create table dim_project (
     project_key varchar primary key,
     institution_key varchar not null references dim_institution (institution_key),

@@ -1,4 +1,6 @@
 -- 项目归族: why a project is in its family; overruled in pipelines/reference/overrides.csv.
+--
+-- grain: project_key
 create table bridge_project_family (
     project_key varchar primary key references dim_project (project_key),
     project_family_id varchar not null,

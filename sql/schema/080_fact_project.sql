@@ -1,4 +1,6 @@
 -- 项目年度: what one document prints about one project, besides its money and its indicators.
+--
+-- grain: document_key, project_key, fiscal_year
 create table fact_project (
     document_key varchar not null references dim_document (document_key),
     project_key varchar not null references dim_project (project_key),

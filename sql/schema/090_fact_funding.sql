@@ -1,4 +1,6 @@
 -- 资金: additive; no total row is stored beside its parts.
+--
+-- grain: document_key, project_key, fiscal_year, category_key
 create table fact_funding (
     document_key varchar not null,
     project_key varchar not null,

@@ -1,4 +1,6 @@
 -- 指标: printed values, parsed targets, and where on the page they stand.
+--
+-- grain: indicator_key
 create table fact_indicator (
     indicator_key varchar primary key,
     document_key varchar not null,

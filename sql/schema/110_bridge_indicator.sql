@@ -1,4 +1,6 @@
 -- 指标归一: which indicator of the prior documented year an indicator carries on, one to one within a family.
+--
+-- grain: indicator_key
 create table bridge_indicator (
     indicator_key varchar primary key references fact_indicator (indicator_key),
     -- Once only, and known: held by checks, since two more indexes over the largest table cost a build half its memory.

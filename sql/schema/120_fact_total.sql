@@ -1,4 +1,6 @@
 -- 合计: the institution's printed total row beside the sum of its projects; a residual is stored, never mended.
+--
+-- grain: document_key, institution_key, fiscal_year, statement_seq, funding_source
 create table fact_total (
     document_key varchar not null,
     institution_key varchar not null,

@@ -1,4 +1,6 @@
 -- 证明: what each proof of the reading found.
+--
+-- grain: document_key, proof
 create table document_proof (
     document_key varchar not null references dim_document (document_key),
     proof varchar not null,

@@ -1,4 +1,6 @@
 -- 质量问题: whatever a person should see; nothing wrong gets in silently.
+--
+-- grain: issue_key
 create table dq_issue (
     issue_key varchar primary key,
     document_key varchar references dim_document (document_key),

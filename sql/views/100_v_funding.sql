@@ -1,4 +1,9 @@
 -- Money: the fiscal year's own, by project and source.
+--
+-- grain: institution_name, fiscal_year, project_key, funding_source
+-- not null: institution_name, fiscal_year, project_name, project_family_id, project_type, funding_source, amount_yuan
+-- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
+-- twin: 项目资金
 create view v_funding as
 from current_project as p
 join fact_funding as f using (document_key, project_key, fiscal_year)

@@ -1,4 +1,9 @@
 -- Projects with their money, goal and place in the document.
+--
+-- grain: institution_name, fiscal_year, project_key
+-- not null: institution_name, fiscal_year, project_name, project_family_id, project_type, indicator_count
+-- reconciles: total_yuan with fact_funding by institution_name, fiscal_year
+-- twin: 项目
 create view v_project as
 from current_project as p
 join fact_project as f using (document_key, project_key, fiscal_year)

@@ -1,4 +1,8 @@
 -- Indicators: printed values, parsed targets, page.
+--
+-- grain: indicator_key
+-- not null: institution_name, fiscal_year, project_name, project_family_id, indicator_name, canonical_level1, thread_key
+-- twin: 绩效指标
 create view v_indicator as
 from current_project as p
 join fact_indicator as f using (document_key, project_key, fiscal_year)

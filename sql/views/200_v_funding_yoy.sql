@@ -1,4 +1,10 @@
 -- Each family's money against the institution's documented year before. A year without a document is skipped: never an end.
+--
+-- grain: institution_name, project_family_id, fiscal_year
+-- not null: institution_name, project_family_id, project_name, fiscal_year, amount_yuan, resumed
+-- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
+-- reconciles: prior_amount_yuan with fact_funding by institution_name, prior_fiscal_year
+-- twin: 项目资金同比
 create view v_funding_yoy as
 with standing as (
     from family_year as f

@@ -1,4 +1,8 @@
 -- Each indicator against the same one of the institution's documented year before, as bridge_indicator pairs them.
+--
+-- grain: thread_key, fiscal_year
+-- not null: institution_name, project_family_id, project_name, indicator_name, fiscal_year, basis, thread_key
+-- twin: 绩效指标同比
 create view v_indicator_yoy as
 from indicator_year
 select institution_name, project_family_id, indicator_name, fiscal_year, basis, value, prior_value, change, stricter, direction,

@@ -1,4 +1,10 @@
 -- Each institution's money against its documented year before.
+--
+-- grain: institution_name, fiscal_year
+-- not null: institution_name, fiscal_year, amount_yuan, project_count, indicator_count
+-- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
+-- reconciles: prior_amount_yuan with fact_funding by institution_name, prior_fiscal_year
+-- twin: 单位资金同比
 create view v_institution_yoy as
 from documented_year as y
 left join institution_year as n using (institution_name, fiscal_year)

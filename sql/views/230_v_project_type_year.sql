@@ -1,4 +1,9 @@
 -- Each project type's money over the years, across institutions. Change compares only institutions documented in both years.
+--
+-- grain: project_type, fiscal_year
+-- not null: project_type, fiscal_year, amount_yuan, institution_count, project_count
+-- reconciles: amount_yuan with fact_funding by fiscal_year
+-- twin: 项目类型年度
 create view v_project_type_year as
 with standing as (
     from institution_type_year as n

@@ -1,4 +1,7 @@
 -- Each indicator through its years: how its target moved and for how long it has stood.
+--
+-- grain: indicator_key
+-- twin: 指标值变动
 create view v_target_drift as
 from indicator_year
 select institution_name, project_family_id, project_name, indicator_name, fiscal_year, basis, value, change, stricter,

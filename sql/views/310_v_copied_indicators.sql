@@ -1,4 +1,7 @@
 -- How much of a project's targets stands word for word elsewhere: in the year before, or in another project of the year.
+--
+-- grain: institution_name, fiscal_year, project_key
+-- twin: 指标照抄
 create view v_copied_indicators as
 with goal_sharers as (
     from current_project

@@ -1,4 +1,7 @@
 -- Targets that no measurement can meet or miss: 是, 改善. The cycle value where one is printed, else the annual.
+--
+-- grain: indicator_key
+-- twin: 不可衡量指标
 create view v_unmeasurable as
 from v_indicator
 select institution_name, fiscal_year, project_seq, project_name, project_family_id, indicator_seq, level1_name, level2_name,

@@ -1,4 +1,7 @@
 -- Projects that have no indicator in one of the four dimensions.
+--
+-- grain: institution_name, fiscal_year, project_key, dimension
+-- twin: 缺失维度
 create view v_missing_dimension as
 with dimension as (
     from dim_category select distinct level1_code as dimension_code, level1_name as dimension

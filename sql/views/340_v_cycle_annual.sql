@@ -1,4 +1,7 @@
 -- Indicators whose annual and cycle targets differ; annual below cycle is usually construction in progress.
+--
+-- grain: indicator_key
+-- twin: 周期值与年度值
 create view v_cycle_annual as
 from v_indicator
 select institution_name, fiscal_year, project_seq, project_name, project_family_id, indicator_seq, indicator_name,

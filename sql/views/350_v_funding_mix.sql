@@ -1,4 +1,8 @@
 -- Where an institution's money of a year comes from.
+--
+-- grain: institution_name, fiscal_year, funding_source
+-- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
+-- twin: 资金来源构成
 create view v_funding_mix as
 from institution_source_year as m
 join documented_year as y using (institution_name, fiscal_year)

@@ -1,4 +1,8 @@
 -- How much of an institution's money its largest projects take.
+--
+-- grain: institution_name, fiscal_year
+-- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
+-- twin: 资金集中度
 create view v_concentration as
 with ranked as (
     from current_project

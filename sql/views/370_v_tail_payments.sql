@@ -1,4 +1,7 @@
 -- Money that still goes to projects of earlier years, by what their names say.
+--
+-- grain: institution_name, fiscal_year, project_key
+-- twin: 尾款项目
 create view v_tail_payments as
 with named as (
     from v_project

@@ -1,4 +1,7 @@
 -- A project's money over what it says it serves, builds or buys. Not every quantity is what the money is for: read the name.
+--
+-- grain: indicator_key
+-- twin: 单位成本
 create view v_unit_cost as
 from v_indicator as i
 join v_project as p using (document_key, project_key, fiscal_year)

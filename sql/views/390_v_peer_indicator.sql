@@ -1,4 +1,7 @@
 -- The same indicator's bar across institutions in one year.
+--
+-- grain: indicator_key
+-- twin: 同类指标比较
 create view v_peer_indicator as
 from current_project as p
 join fact_indicator as f using (document_key, project_key, fiscal_year)

@@ -1,4 +1,8 @@
 -- Printed totals beside the rows they add up; a scope that prints no total says so.
+--
+-- grain: institution_name, fiscal_year, document_key, statement_seq, funding_source
+-- not null: institution_name, fiscal_year, funding_source, verdict, file_name
+-- twin: 合计核对
 create view v_reconciliation as
 with rows_of as (
     from v_funding select document_key, institution_name, fiscal_year, sum(amount_yuan)::decimal(18, 2) as rows_yuan group by all

@@ -1,4 +1,8 @@
 -- Which documents there are of each institution and year; a year inside its span without any is shown as missing.
+--
+-- grain: institution_name, fiscal_year
+-- not null: institution_name, fiscal_year, coverage
+-- twin: 文件覆盖
 create view v_coverage as
 with span as (
     from held_document select institution_key, unnest(range(min(fiscal_year), max(fiscal_year) + 1))::integer as fiscal_year

@@ -1,4 +1,8 @@
 -- What a later document of the same institution and year says otherwise, field by field.
+--
+-- grain: prior_document_key, document_key, project_key, field, item
+-- not null: institution_name, fiscal_year, project_name, field, item
+-- twin: 更正对照
 create view v_restatement as
 with before as (
     from restated_document join restated_field as v on v.document_key = restated_document.prior_document_key

@@ -17,7 +17,7 @@ from pipelines.batch import BatchError
 from pipelines.cli import screens
 from pipelines.model.settings import Settings
 from pipelines.warehouse import checking, reading, staging
-from pipelines.warehouse.checking import CheckResult
+from pipelines.warehouse.check import CheckResult
 from tests.batch.builders import document, project, read_fake_pdfs, statement, write_fake_pdf
 from tests.batch.run_with_fake_reader import run
 

@@ -3,23 +3,16 @@ nothing."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines.warehouse import building, checking, reading, sql_files
-
-RECONCILED = {
-    "v_funding": "amount_yuan",
-    "v_project": "total_yuan",
-    "v_funding_yoy": "amount_yuan",
-    "v_institution_yoy": "amount_yuan",
-    "v_funding_mix": "amount_yuan",
-    "v_concentration": "amount_yuan",
-    "v_project_type_year": "amount_yuan",
-}
+from pipelines.warehouse import building, checking, reading
+from pipelines.warehouse.connection import WarehouseError
+from pipelines.warehouse.relations import relations
 
 _ONE_DOCUMENT = "(select min(document_key) from fact_project)"
 _ONE_PROJECT = "(select min(project_key) from fact_project)"
@@ -28,10 +21,9 @@ _ONE_INDICATOR = "(select min(indicator_key) from fact_indicator where annual_ki
 BREAKING = {
     "fact_total__mismatch_without_issue": "update fact_total set residual_yuan = bound_yuan + 0.01",
     "fact_total__residual_without_issue": "delete from dq_issue where rule = 'total_residual'",
-    "fact_total__issue_without_mismatch": "update dq_issue set rule = 'total_mismatch' where rule = 'total_residual'",
+    "dq_issue__mismatch_without_total": "update dq_issue set rule = 'total_mismatch' where rule = 'total_residual'",
     "dim_document__nothing_loaded_has_facts": f"""update dim_document set status = 'quarantined', reason =
     'not proven' where document_key = {_ONE_DOCUMENT}""",
-    "dim_document__unknown": f"delete from dim_document where document_key = {_ONE_DOCUMENT}",
     "dim_document__loaded_without_project": f"delete from fact_project where document_key = {_ONE_DOCUMENT}",
     "dim_document__status_against_scope": "update dim_document set status = 'loaded' where status = 'superseded'",
     "dim_document__not_loaded_without_reason": "update dim_document set reason = ' ' where status = 'no_target_table'",
@@ -55,13 +47,13 @@ BREAKING = {
         {_ONE_INDICATOR}""",
     "fact_indicator__numbering_gap": """update fact_indicator set indicator_seq =
         indicator_seq + 1 where indicator_seq > 1""",
-    "dim_project__other_type_share": """update
+    "v_project__other_type_share": """update
         dim_project set project_type_key = (select category_key from dim_category where category_type =
         'project_type' and level1_name = '其他')""",
     "dim_project__without_facts": f"delete from fact_project where project_key = {_ONE_PROJECT}",
     "bridge_project_family__disagrees": f"""update dim_project set project_family_id = 'another'
         where project_key = {_ONE_PROJECT}""",
-    "bridge_project_family__two_institutions": "update dim_project set project_family_id = 'one for all'",
+    "dim_project__family_of_two_institutions": "update dim_project set project_family_id = 'one for all'",
     "bridge_indicator__prior_once_and_known": """update bridge_indicator set prior_indicator_key = 'nobody'
         where indicator_key = (select min(indicator_key) from bridge_indicator)""",
     "bridge_indicator__not_consecutive": "update fact_indicator set fiscal_year = fiscal_year - 1 where fiscal_year = 2024",
@@ -77,15 +69,9 @@ BREAKING = {
     "v_reconciliation__mismatch": "update fact_total set residual_yuan = bound_yuan + 0.01",
     "dq_issue__error_in_loaded": "update dq_issue set severity = 'error'",
     "publish_manifest__row_counts": f"delete from fact_funding where project_key = {_ONE_PROJECT}",
-    "v_funding_yoy__prior_reconciles": """create table y as from v_funding_yoy; drop view v_funding_yoy;
-        alter table y rename to v_funding_yoy; update v_funding_yoy set prior_amount_yuan =
-        prior_amount_yuan + 0.01""",
-    "v_institution_yoy__prior_reconciles": """create table y as from
-        v_institution_yoy; drop view v_institution_yoy; alter table y rename to v_institution_yoy; update
-        v_institution_yoy set prior_amount_yuan = prior_amount_yuan + 0.01""",
 }
 
-ALREADY_OFFENDED = {"fact_indicator__text_targets", "v_coverage__missing_year"}
+ALREADY_OFFENDED = {"v_indicator__text_targets", "v_coverage__missing_year"}
 """Reports that the sample's own rows set off: wordings as targets, and the college's missing 2025."""
 
 
@@ -97,8 +83,8 @@ def unconstrained(built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     for table in reading.row_counts(built):
         con.execute(f'create table "{table}" as from built."{table}"')
     con.execute("detach built")
-    for file in sorted((sql_files.SQL / "views").glob("*.sql")):
-        con.execute(file.read_text(encoding="utf-8").split("comment on")[0])
+    for view in (each for each in relations() if each.is_view):
+        con.execute(view.sql.split("comment on")[0])
     yield con
     con.close()
 
@@ -112,7 +98,7 @@ def copy(unconstrained: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyCo
 
 
 def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    return len(con.execute((sql_files.SQL / "checks" / f"{name}.sql").read_text(encoding="utf-8")).fetchall())
+    return len(con.execute(CHECKS[name].sql).fetchall())
 
 
 def _derive(con: duckdb.DuckDBPyConnection) -> None:
@@ -133,22 +119,34 @@ def _as_table(con: duckdb.DuckDBPyConnection, view: str) -> None:
 
 
 def _spoil(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    about, _, rule = name.partition("__")
+    """Make rows that offend against the check: of a declared one from the declaration, of the others as `BREAKING`
+    says."""
+    table, _, rule = name.partition("__")
     if rule == "grain":
-        _as_table(con, about)
-        con.execute(f"insert into {about} from {about} limit 1")
-    elif rule == "reconciles":
-        _as_table(con, about)
-        con.execute(f"update {about} set {RECONCILED[about]} = {RECONCILED[about]} + 0.01")
+        _as_table(con, table)
+        con.execute(f"insert into {table} from {table} limit 1")
+    elif rule == "not_null":
+        _as_table(con, table)
+        con.execute(f"update {table} set {HEADERS[table].not_null[-1]} = null")
+    elif rule in ("reconciles", "prior_reconciles"):
+        _as_table(con, table)
+        con.execute(f"update {table} set {_reconciled(table, rule)} = {_reconciled(table, rule)} + 0.01")
     else:
-        file = sql_files.SQL / "views" / "020_documented_year.sql"
-        text = file.read_text(encoding="utf-8").replace("create view", "create or replace view")
-        con.execute(BREAKING[name].replace("{documented_year}", text))
-        if about.startswith(("dim_", "fact_", "bridge_")):
+        [documented_year] = [each.sql for each in relations() if each.name == "documented_year"]
+        anew = documented_year.replace("create view", "create or replace view")
+        con.execute(BREAKING[name].replace("{documented_year}", anew))
+        if table.startswith(("dim_", "fact_", "bridge_")) or table in ("v_indicator", "v_project"):
             _derive(con)
 
 
-NAMES = [check.name for check in checking.checks()]
+def _reconciled(table: str, rule: str) -> str:
+    year = "prior_fiscal_year" if rule == "prior_reconciles" else "fiscal_year"
+    [column] = [each.column for each in HEADERS[table].reconciliations if year in each.by]
+    return column
+
+
+CHECKS = {check.name: check for check in checking.checks()}
+HEADERS = {relation.name: relation.header for relation in relations()}
 
 
 def test_sound_data_passes_every_check(built: Path) -> None:
@@ -156,7 +154,7 @@ def test_sound_data_passes_every_check(built: Path) -> None:
     assert offended == ALREADY_OFFENDED
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ALREADY_OFFENDED])
+@pytest.mark.parametrize("name", [name for name in CHECKS if name not in ALREADY_OFFENDED])
 def test_each_check_finds_what_offends(name: str, copy: duckdb.DuckDBPyConnection) -> None:
     assert _offending(copy, name) == 0
     _spoil(copy, name)
@@ -164,10 +162,10 @@ def test_each_check_finds_what_offends(name: str, copy: duckdb.DuckDBPyConnectio
 
 
 def test_wordings_are_counted_by_institution_and_year(copy: duckdb.DuckDBPyConnection) -> None:
-    assert _offending(copy, "fact_indicator__text_targets") == 3
+    assert _offending(copy, "v_indicator__text_targets") == 3
     copy.execute("update fact_indicator set annual_kind = 'boolean', cycle_kind = 'boolean' where annual_kind = 'text'")
     _derive(copy)
-    assert _offending(copy, "fact_indicator__text_targets") == 0
+    assert _offending(copy, "v_indicator__text_targets") == 0
 
 
 def test_a_missing_year_is_reported(copy: duckdb.DuckDBPyConnection) -> None:
@@ -178,8 +176,8 @@ def test_a_missing_year_is_reported(copy: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_check_says_what_it_checks_and_whether_it_blocks() -> None:
     blocking = {check.name: check.blocking for check in checking.checks()}
-    assert blocking["fact_funding__grain"] is True
-    assert blocking["fact_indicator__text_targets"] is False
+    assert blocking["v_funding__grain"] is True
+    assert blocking["v_indicator__text_targets"] is False
     assert all(
         len(check.description) > 20 and not check.description.startswith("severity") for check in checking.checks()
     )
@@ -189,3 +187,33 @@ def test_a_failed_check_tells_the_rows(built: Path) -> None:
     [result] = [each for each in checking.run_checks(built) if each.name == "v_coverage__missing_year"]
     assert (result.offending_rows, result.blocking) == (3, False)
     assert {row["coverage"] for row in result.sample} == {"missing", "quarantined", "no_target_table"}
+
+
+def _first_table(con: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The table that stands leftmost in the FROM of the statement's outermost query, as DuckDB parses it."""
+    text = con.execute("select json_serialize_sql(?)", [sql]).fetchall()[0][0]
+    node = json.loads(text)["statements"][0]["node"]["from_table"]
+    while node["type"] != "BASE_TABLE":
+        node = node["left"] if node["type"] == "JOIN" else node["subquery"]["node"]["from_table"]
+    return str(node["table_name"])
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_check_is_named_after_the_table_it_selects_from(name: str, copy: duckdb.DuckDBPyConnection) -> None:
+    assert _first_table(copy, CHECKS[name].sql) == CHECKS[name].table
+
+
+def test_a_check_file_without_a_severity_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "v_funding__odd.sql"
+    file.write_text("-- Nothing is odd.\nfrom v_funding;\n", encoding="utf-8")
+    monkeypatch.setattr(checking, "files", lambda folder: [file])
+    with pytest.raises(WarehouseError, match=r"v_funding__odd\.sql: must open with"):
+        checking.checks.__wrapped__()
+
+
+def test_two_checks_of_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "v_funding__grain.sql"
+    file.write_text("-- One row a project.\n-- severity: warning\nfrom v_funding;\n", encoding="utf-8")
+    monkeypatch.setattr(checking, "files", lambda folder: [file])
+    with pytest.raises(WarehouseError, match="two checks are called v_funding__grain"):
+        checking.checks.__wrapped__()

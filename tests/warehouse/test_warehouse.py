@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.warehouse import building, checking, connection, publishing, reading
+from pipelines.warehouse import building, checking, connection, publishing, reading, relations
 from pipelines.warehouse.connection import WarehouseError
 from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE, SCHOOL
@@ -236,13 +236,15 @@ def test_every_view_states_its_grain(built: Path) -> None:
 
 
 def test_every_table_and_view_has_its_grain_checked(built: Path) -> None:
-    checked = {check.name.removesuffix("__grain") for check in checking.checks() if check.name.endswith("__grain")}
-    held = {each.table for each in reading.describe(built)} - set(building.twins().values())
-    assert {name for name in held if not name.startswith("publish_")} == checked
+    checked = {check.table for check in checking.checks() if check.name.endswith("__grain")}
+    by_constraint = {each.name for each in relations.relations() if each.is_unique_by_constraint}
+    held = {each.table for each in reading.describe(built)} - set(relations.twins().values())
+    assert checked.isdisjoint(by_constraint)
+    assert held == checked | by_constraint
 
 
 def test_twins_hold_the_same_rows_under_chinese_names(built: Path) -> None:
-    for view, twin in building.twins().items():
+    for view, twin in relations.twins().items():
         one, other = (
             reading.query(f'from "{view}" order by all', built),
             reading.query(f'from "{twin}" order by all', built),

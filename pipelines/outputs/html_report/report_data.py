@@ -1,4 +1,4 @@
-"""What the report shows: the rows of sql/report for one warehouse, and how its pages group them.
+"""What the report shows: the rows of sql/internal/report.sql for one warehouse, and how its pages group them.
 
 Here belong asking for rows and grouping them. Here does not belong any SQL text, nor any HTML.
 """
@@ -36,7 +36,7 @@ def page_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """Everything that the pages show; each field is the answer of the file of that name in sql/report."""
+    """Everything that the pages show; each field is the answer of the query of that name in sql/internal/report.sql."""
 
     info: dict[str, str]
     headings: Headings

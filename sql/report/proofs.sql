@@ -1,2 +1,0 @@
--- What each proof of the reading found.
-from document_proof order by document_key, proof;

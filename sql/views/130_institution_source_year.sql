@@ -1,6 +1,0 @@
--- Each institution's money of a source in a year, for comparing.
-create view institution_source_year as
-from v_funding select institution_name, fiscal_year, funding_source, sum(amount_yuan)::decimal(18, 2) as amount_yuan group by all;
-
-comment on view institution_source_year is '单位资金来源年度；一行一个单位、资金来源、年度，供对比视图取用｜Grain: institution, funding source and year; read by the comparing views';
-comment on column institution_source_year.amount_yuan is '本年金额（元）；该来源之和｜Sum of the source over the year''s projects in yuan';
