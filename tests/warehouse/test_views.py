@@ -96,6 +96,23 @@ def test_project_types_compare_only_institutions_documented_in_both_years(ask: A
     ]
 
 
+def test_project_types_compare_consecutive_years_only(ask: Ask) -> None:
+    """The college's gap of a year is no change of one year; the school's two years are compared alone."""
+    documents = [
+        Document(COLLEGE, 2023, [project("信息化运维", {"财政拨款": "10.00"})]),
+        Document(COLLEGE, 2025, [project("信息化运维", {"财政拨款": "90.00"})]),
+        Document(SCHOOL, 2024, [project("信息化运维", {"财政拨款": "50.00"})]),
+        Document(SCHOOL, 2025, [project("信息化运维", {"财政拨款": "40.00"})]),
+    ]
+    sql = """from v_project_type_year select fiscal_year, comparable_amount_yuan, prior_amount_yuan, change_yuan,
+    institution_count, compared_institution_count order by fiscal_year"""
+    assert ask(documents, sql).rows() == [
+        (2023, None, None, None, 1, 0),
+        (2024, None, None, None, 1, 0),
+        (2025, Decimal("400000.00"), Decimal("500000.00"), Decimal("-100000.00"), 2, 1),
+    ]
+
+
 def _target(name: str, value: str, cycle: str | None = None) -> Indicator:
     return indicator(name, value, cycle)
 
