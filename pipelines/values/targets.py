@@ -7,6 +7,7 @@ Here belong values beside their names, and the columns they make of a frame. Her
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -23,15 +24,7 @@ def parse_target(printed: str | None, name: str = "") -> Target:
     if target.standard_number is None or target.standard_unit:
         return target
     unit, factor = standard_unit(name_unit(name))
-    return Target(
-        target.kind,
-        target.operator,
-        target.number,
-        target.number_high,
-        target.unit,
-        target.standard_number * factor,
-        unit,
-    )
+    return replace(target, standard_number=target.standard_number * factor, standard_unit=unit)
 
 
 _DIRECTION_OF: dict[str, Direction] = {">=": "more", ">": "more", "<=": "less", "<": "less"}

@@ -12,8 +12,11 @@ from decimal import Decimal
 from pipelines.reference import read_rows
 from pipelines.values.text import compact
 
-_SCALE = re.compile("(亿|千万|百万|十万|万)")
-_SCALES = {word: Decimal(10) ** power for word, power in (("十万", 5), ("百万", 6), ("千万", 7), ("万", 4), ("亿", 8))}
+_SCALE = re.compile("(亿|千万|百万|十万|万|千(?![瓦克米])|百(?!分))")
+_SCALES = {
+    word: Decimal(10) ** power
+    for word, power in (("十万", 5), ("百万", 6), ("千万", 7), ("千", 3), ("百", 2), ("万", 4), ("亿", 8))
+}
 _FOLD_UNIT = str.maketrans({"（": "(", "）": ")", "／": "/", "•": "·", "・": "·", "∙": "·", "‧": "·", "％": "%"})
 _NAME_UNIT = re.compile(r"[（(]([^（()）]{1,8})[）)][。.]?$")
 
@@ -50,12 +53,28 @@ def name_unit(name: str) -> str:
     match = _NAME_UNIT.search(compact(name))
     if match is None:
         return ""
-    folded = match[1].translate(_FOLD_UNIT)
-    scaled = _SCALE.match(folded)
-    known = folded in _UNITS or (scaled is not None and folded[scaled.end(1) :] in _UNITS)
-    return match[1] if known else ""
+    return match[1] if is_known_unit(match[1]) else ""
 
 
 def is_known_unit(unit: str) -> bool:
-    """Whether `unit` stands in reference/units.csv as it is written."""
-    return unit in _UNITS
+    """Whether `unit`, with or without 万 or 亿 before it, stands in reference/units.csv."""
+    folded = unit.translate(_FOLD_UNIT)
+    scaled = _SCALE.match(folded)
+    return folded in _UNITS or (scaled is not None and folded[scaled.end() :] in _UNITS)
+
+
+def known_beginning(text: str) -> int:
+    """How many characters of `text`, which follows a number, are its unit.
+
+    All of it where it is a known unit, a rate (元/人•天) or nothing known: 10Gbps, 36台件. Otherwise the known unit that it begins
+    with, where what is left is no measure word: 1项国家级课题 counts 项, 80%教师 counts %.
+    """
+    folded = text.translate(_FOLD_UNIT)
+    if folded in _UNITS:
+        return len(text)
+    scale = match.end() if (match := _SCALE.match(folded)) else 0
+    longest = max((length for length in range(1, 8) if folded[scale : scale + length] in _UNITS), default=0)
+    left = folded[scale + longest :]
+    if not longest or left[:1] in ("/", "每") or left in _UNITS or left.strip("()") in _UNITS:
+        return len(text)
+    return scale + longest
