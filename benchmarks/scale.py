@@ -29,8 +29,9 @@ import polars as pl
 
 from benchmarks.documents import print_prose
 from pipelines import PARSER_VERSION, batch
-from pipelines.ingest import inbox
 from pipelines.ingest.inbox import InboxFile
+from pipelines.ingest.ledger import rows_of_inbox
+from pipelines.model.files import write_parquet
 from pipelines.model.settings import Settings
 from pipelines.sandbox import executors
 from pipelines.warehouse import staging
@@ -88,7 +89,7 @@ def stage(settings: Settings, first: int, documents: int) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     names = [f"{_institution(number)}_{2020 + number % YEARS}.pdf" for number in range(documents)]
     files = [InboxFile(settings.inbox / name, name, _sha256(number), 1000, now) for number, name in enumerate(names)]
-    staging.write_parquet_atomically(inbox.rows_of_inbox(files, {}, now), settings.ledger)
+    write_parquet(settings.ledger, rows_of_inbox(files, {}, now))
 
 
 def _sha256(number: int) -> str:

@@ -1,8 +1,8 @@
 """One batch, step by step, without any orchestrator: scan, parse, build, check, publish.
 
 Here belongs what each step does and leaves on disk for the next; `defs/` names the steps as Dagster assets
-and `cli.py` shows them. Here does not belong how a PDF is read (`extract/`, `sandbox/`) nor what a row
-means (`star.py`).
+and `cli/` shows them. Here does not belong how a PDF is read (`extract/`, `sandbox/`) nor what a row means
+(`warehouse/`).
 
 Every step reads what it needs from disk, so a step can be run again alone, and a batch that was killed
 anywhere is mended by the next: the ledger, each staging file and the published warehouse are replaced by one
@@ -12,20 +12,14 @@ rename each, the rest is swept.
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import json
 import os
 import shutil
-import socket
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +27,15 @@ import polars as pl
 
 import pipelines
 from pipelines import PARSER_VERSION
-from pipelines.ingest import documents, inbox
-from pipelines.ingest.inbox import InboxFile, Scan
-from pipelines.linking.overrides import OVERRIDES_COLUMNS, OverrideError, check_overrides
+from pipelines.ingest import ledger, reviewed_files
+from pipelines.ingest.inbox import InboxFile, hashed
+from pipelines.ingest.scan import Scan, scan_inbox
+from pipelines.linking.overrides import OverrideError, check_overrides
+from pipelines.model.errors import BatchError, InboxError
 from pipelines.model.files import remove_unfinished, write_atomically, write_parquet
 from pipelines.model.records import Finding, ParsedDocument
 from pipelines.model.settings import Settings
 from pipelines.outputs import html_report
-from pipelines.reference import read_rows
 from pipelines.sandbox.cluster import ClusterError
 from pipelines.sandbox.executors import DocumentReader
 from pipelines.sandbox.pool import SandboxError
@@ -50,6 +45,7 @@ from pipelines.warehouse import (
     building,
     checking,
     history,
+    lock,
     losses,
     publish_record,
     publishing,
@@ -59,14 +55,11 @@ from pipelines.warehouse import (
 )
 from pipelines.warehouse.check import CheckResult
 from pipelines.warehouse.connection import WarehouseError
-from pipelines.warehouse.dimensions import INSTITUTION_COLUMNS, References
+from pipelines.warehouse.dimensions import References
 from pipelines.warehouse.facts import RowsError
+from pipelines.warehouse.resolving import resolve_staged
 
-OVERRIDES = "overrides.csv"
-INSTITUTIONS = "institutions.csv"
 CONTENT_DIGEST = "content_digest"
-_LOCK_POLL_SECONDS = 0.1
-NO_BOX = dict.fromkeys(("x0", "top", "x1", "bottom"))
 
 FINDINGS_SCHEMA = pl.Schema(
     {"severity": pl.String(), "rule": pl.String(), "subject": pl.String(), "message": pl.String()}
@@ -76,11 +69,6 @@ FINDINGS_SCHEMA = pl.Schema(
 def guarded_reader(workers: int) -> DocumentReader:
     """Reads each PDF in a worker process of its own, `workers` of them at a time."""
     return lambda paths: read_documents(paths, workers=workers)
-
-
-class BatchError(Exception):
-    """The batch cannot go on and nothing was published; the message is one line that says why and what to
-    do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,74 +86,17 @@ class Parsing:
 
 @contextmanager
 def only_writer(settings: Settings) -> Iterator[None]:
-    """Hold the warehouse's lock, so that there is one batch at a time; the system lets go of it whenever this
-    process ends.
+    """Hold the warehouse's lock while a batch writes, with what a killed batch left behind swept away first.
 
-    Makes the folders that a batch writes to. Raises BatchError where another batch holds the lock or the
-    folder cannot be written to.
+    Raises BatchError where another batch holds the lock or the folder cannot be written to.
     """
-    try:
-        settings.staging.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(settings.lock, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise BatchError(
-            f"{settings.warehouse.parent}: cannot be written to ({error.strerror}); give this user the"
-            " right to write there, or name another place with --warehouse"
-        ) from error
-    try:
-        if not _locked_within(descriptor, settings.wait_seconds):
-            waited = f" after {settings.wait_seconds:.0f} s" if settings.wait_seconds else ""
-            raise BatchError(
-                f"{settings.warehouse.parent}: another batch is{' still' if waited else ''} writing here{waited}"
-                f" (process {_holder(descriptor)}); wait until it has ended, or give `jixiao run` --wait SECONDS"
-            )
+    with lock.hold(settings):
         try:
-            os.truncate(descriptor, 0)
-            held_by = f"{os.getpid()} on {socket.gethostname()} since {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-            os.pwrite(descriptor, f"{held_by}\n".encode(), 0)
             _sweep(settings)
             history.set_damaged_aside(settings)
         except OSError as error:
             raise _disk_error(settings.lock, error) from error
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _locked_within(descriptor: int, seconds: float) -> bool:
-    """Take the lock; False where another still holds it after so long. Asked again and again, since flock itself
-    waits without end or not at all; and for a moment at least, since who only looks (`lock_holder`) holds it too."""
-    until = time.monotonic() + max(seconds, _LOCK_POLL_SECONDS)
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= until:
-                return False
-            time.sleep(min(_LOCK_POLL_SECONDS, max(until - time.monotonic(), 0)))
-        else:
-            return True
-
-
-def _holder(descriptor: int) -> str:
-    return os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "unknown"
-
-
-def lock_holder(settings: Settings) -> str | None:
-    """Who holds the warehouse's lock (process, machine, since when), None where nobody does. A name in the file that
-    no process holds any more is no lock. Raises OSError where the file cannot be opened."""
-    try:
-        descriptor = os.open(settings.lock, os.O_RDONLY)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return _holder(descriptor)
-    else:
-        return None
-    finally:
-        os.close(descriptor)
 
 
 def _sweep(settings: Settings) -> None:
@@ -185,10 +116,10 @@ def _sweep(settings: Settings) -> None:
 def scan(settings: Settings, now: datetime | None = None) -> Scan:
     """Take note of every file in the inbox: the ledger and the scan's findings are on disk afterwards."""
     try:
-        scanned = inbox.scan(settings.inbox, settings.ledger, now or datetime.now(UTC))
+        scanned = scan_inbox(settings.inbox, settings.ledger, now or datetime.now(UTC))
         rows = [{name: asdict(finding)[name] for name in FINDINGS_SCHEMA} for finding in scanned.findings]
         write_parquet(_findings_file(settings), pl.DataFrame(rows, schema=FINDINGS_SCHEMA))
-    except inbox.InboxError as error:
+    except InboxError as error:
         raise BatchError(str(error)) from error
     except OSError as error:
         raise _disk_error(settings.staging, error) from error
@@ -197,6 +128,11 @@ def scan(settings: Settings, now: datetime | None = None) -> Scan:
 
 def _findings_file(settings: Settings) -> Path:
     return settings.staging / f"{settings.warehouse.stem}.findings.parquet"
+
+
+def _findings(settings: Settings) -> list[Finding]:
+    """What the last scan found."""
+    return [Finding(**row) for row in pl.read_parquet(_findings_file(settings)).iter_rows(named=True)]
 
 
 def _disk_error(place: Path, error: OSError) -> BatchError:
@@ -224,7 +160,7 @@ def _to_read(settings: Settings, files: Iterable[InboxFile], shelf: staging.Stag
 def _is_unchanged(file: InboxFile) -> bool:
     """Whether the bytes that were hashed are still those under the name that was read."""
     try:
-        return inbox.hashed(file.path)[0] == file.sha256
+        return hashed(file.path)[0] == file.sha256
     except OSError:
         return False
 
@@ -263,7 +199,7 @@ def parse_new(
     `begin` hears how many will be read, `done` of each that was. A file whose bytes are no
     longer those that were hashed is not staged: the next batch sees it as what it then is.
     """
-    files = inbox.files_of(inbox.read_ledger(settings.ledger), settings.inbox)
+    files = ledger.files_of(ledger.read_ledger(settings.ledger), settings.inbox)
     shelf = staging.staged_files(settings.staging)
     notices = [f"{path.name}: this staging file is damaged; its document is read again" for path in shelf.damaged]
     waiting = _to_read(settings, files, shelf)
@@ -284,77 +220,18 @@ def parse_new(
     return Parsing(read_now, reused, notices)
 
 
-# --- one document alone -----------------------------------------------------------------------------------------------
-
-
-def inspected(file: Path, document: ParsedDocument) -> tuple[dict[str, Any], pl.DataFrame]:
-    """What a batch would make of one file alone: its row of dim_document, and its issues (`ISSUE_SCHEMA`)."""
-    sha256, stat = inbox.hashed(file)
-    changed = inbox.modified_at(stat.st_mtime_ns)
-    alone = InboxFile(file, f"{file.absolute().parent.name}/{file.name}", sha256, stat.st_size, changed)
-    ledger = inbox.rows_of_inbox([alone], {}, datetime.now(UTC))
-    identities = documents.resolve(ledger, staging.frame(sha256, document).select(staging.HEAD_COLUMNS))
-    found = [_issue_row(finding, file.name) for finding in document.findings]
-    issues = pl.concat([pl.DataFrame(found, schema=documents.ISSUE_SCHEMA), identities.issues])
-    return identities.documents.row(0, named=True), issues
-
-
-def _issue_row(finding: Finding, file_name: str) -> dict[str, Any]:
-    plain = {name: value for name, value in asdict(finding).items() if name != "box"}
-    return plain | {"document_key": None, "file_name": file_name} | (asdict(finding.box) if finding.box else NO_BOX)
-
-
 # --- the star ---------------------------------------------------------------------------------------------------------
 
 
 def _references(settings: Settings, institution_names: Iterable[str]) -> References:
-    """What people maintain: decisions on families, shipped with the code and in the inbox, and figures of institutions
-    from the inbox. A decision on an institution that is not in the warehouse stops the batch: its name was read
-    differently, or mistyped."""
+    """What people maintain beside the PDFs. A decision on an institution that is not in the warehouse stops the batch:
+    its name was read differently, or mistyped."""
     try:
-        rows = read_rows(OVERRIDES, OVERRIDES_COLUMNS)
-        if (settings.inbox / OVERRIDES).exists():
-            rows += read_rows(OVERRIDES, OVERRIDES_COLUMNS, settings.inbox)
-        overrides = pl.DataFrame(rows, schema=dict.fromkeys(OVERRIDES_COLUMNS, pl.String))
+        overrides = reviewed_files.read_overrides(settings.inbox)
         check_overrides(overrides, institution_names)
-    except (OSError, ValueError) as error:
+        return References(reviewed_files.read_institution_figures(settings.inbox), overrides)
+    except (InboxError, OverrideError) as error:
         raise BatchError(str(error)) from error
-    path = settings.inbox / INSTITUTIONS
-    if not path.exists():
-        return References(overrides=overrides)
-    try:
-        institutions = pl.read_csv(path, schema_overrides=dict(INSTITUTION_COLUMNS))
-        return References(institutions.select(INSTITUTION_COLUMNS.names()), overrides)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise BatchError(
-            f"{path}: cannot be used ({str(error).splitlines()[0]}); its columns must be {','.join(INSTITUTION_COLUMNS)}"
-        ) from error
-
-
-def resolved(settings: Settings, remember: row_cache.Remember) -> tuple[documents.Resolved, dict[str, Path]]:
-    """Every document's identity and status as of the last scan, and the staging file of each that was
-    read. `remember` may give what it knows of staging files from an earlier build."""
-    ledger = inbox.read_ledger(settings.ledger)
-    shelf = staging.staged_files(settings.staging)
-    hashes = ledger.get_column("sha256").unique().sort()
-    paths = {sha256: path for sha256 in hashes if (path := shelf.path(sha256))}
-    findings = [Finding(**row) for row in pl.read_parquet(_findings_file(settings)).iter_rows(named=True)]
-    return documents.resolve(ledger, _heads(paths, remember), findings), paths
-
-
-def _heads(paths: Mapping[str, Path], remember: row_cache.Remember) -> pl.DataFrame:
-    """`staging.HEAD_COLUMNS` of the files by sha256, kept for those of one first digit together: beside a new document only
-    a sixteenth of the files is opened again."""
-    pieces = [staging.read_heads([])]
-    for _, digests in groupby(sorted(paths), key=itemgetter(0)):
-        files = [paths[sha256] for sha256 in digests]
-        kept = remember([file.name for file in files], partial(_read_heads, files))
-        pieces += [frame for _, frame in kept]
-    return pl.concat(pieces)
-
-
-def _read_heads(files: Sequence[Path]) -> row_cache.Rows:
-    return [("heads", staging.read_heads(files))]
 
 
 def _with_digest(
@@ -386,7 +263,7 @@ def build(settings: Settings, now: datetime | None = None) -> dict[str, int]:
     try:
         built_at = _later_than_published(settings, (now or datetime.now(UTC)).replace(microsecond=0))
         shelf = row_cache.RowCache(settings.rows)
-        identities, paths = resolved(settings, shelf.remember)
+        identities, paths = resolve_staged(settings, _findings(settings), shelf.remember)
         references = _references(settings, identities.scopes.get_column("institution_name").unique())
         info = {
             "code_version": pipelines.__version__,

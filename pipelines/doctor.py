@@ -19,12 +19,15 @@ from typing import Literal
 
 from packaging.requirements import Requirement
 
-from pipelines import PARSER_VERSION, batch
-from pipelines.ingest import arrivals, inbox
+from pipelines import PARSER_VERSION
+from pipelines.ingest import arrivals
+from pipelines.ingest.inbox import walk
+from pipelines.ingest.ledger import read_ledger
+from pipelines.model.errors import InboxError
 from pipelines.model.settings import DASK, LOCAL, Settings
 from pipelines.outputs.evidence import cjk_font
 from pipelines.sandbox import cluster
-from pipelines.warehouse import history, reading
+from pipelines.warehouse import history, lock, reading
 from pipelines.warehouse.connection import WarehouseError
 
 State = Literal["well", "doubtful", "broken"]
@@ -139,7 +142,7 @@ def _disk(settings: Settings) -> Iterator[Diagnosis]:
 
 def _lock(settings: Settings) -> Iterator[Diagnosis]:
     try:
-        holder = batch.lock_holder(settings)
+        holder = lock.holder(settings)
     except OSError as error:
         yield Diagnosis(
             "lock",
@@ -172,7 +175,7 @@ def _inbox(settings: Settings) -> Iterator[Diagnosis]:
         return
     if settings.warehouse.absolute().parent.is_relative_to(folder.absolute()):
         yield Diagnosis("inbox", "doubtful", f"{folder} holds the warehouse itself", "keep the two apart")
-    pdfs = sum(path.suffix.lower() == ".pdf" for path in inbox.walk(folder, set()))
+    pdfs = sum(path.suffix.lower() == ".pdf" for path in walk(folder, set()))
     if pdfs == 0:
         yield Diagnosis(
             "inbox", "doubtful", f"{folder.absolute()} holds no PDF", "put PDFs there; is it the right folder?"
@@ -184,8 +187,8 @@ def _inbox(settings: Settings) -> Iterator[Diagnosis]:
 def _ledger(settings: Settings) -> Iterator[Diagnosis]:
     try:
         waiting = arrivals.waiting(settings, now=0) if settings.inbox.is_dir() else []
-        known = inbox.read_ledger(settings.ledger).height
-    except inbox.InboxError as error:
+        known = read_ledger(settings.ledger).height
+    except InboxError as error:
         yield Diagnosis("ledger", "broken", str(error), "restore staging/ from the last backup (docs/operating.md)")
         return
     yield Diagnosis("ledger", "well", f"{known} files known, {len(waiting)} waiting for the next batch")

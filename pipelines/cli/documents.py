@@ -40,9 +40,10 @@ def inspect(
         fail(f"{file}: no such file; give the path of a PDF", Exit.USAGE)
     from pipelines import batch
     from pipelines.cli import screens
+    from pipelines.warehouse.inspection import inspected
 
     [(_, document)] = batch.guarded_reader(workers=1)([file])
-    identity, issues = batch.inspected(file, document)
+    identity, issues = inspected(file, document)
     pictures = _draw_evidence(document, file, evidence) if evidence else []
     if as_json:
         _print_json(document, identity, issues)

@@ -67,11 +67,12 @@ def restore(
     jixiao restore 20260301T183000Z
     """
     from pipelines import batch
+    from pipelines.model.errors import BatchError
 
     settings = settings_of(warehouse=warehouse)
     try:
         chosen = batch.restore(settings, wanted)
-    except batch.BatchError as error:
+    except BatchError as error:
         fail(str(error), Exit.FAILED)
     Console().print(f"[bold]published[/bold]    {settings.warehouse}, {chosen.id}", soft_wrap=True)
 

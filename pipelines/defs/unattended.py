@@ -12,11 +12,13 @@ import time
 
 import dagster as dg
 
-from pipelines import batch
 from pipelines.defs import alerts
 from pipelines.defs.published_warehouse import JOB, publish_warehouse
-from pipelines.ingest import arrivals, inbox
+from pipelines.ingest import arrivals
+from pipelines.ingest.inbox import printable
+from pipelines.model.errors import InboxError
 from pipelines.model.settings import Settings, from_environment, unattended
+from pipelines.warehouse import lock
 
 TAG_LENGTH = 200
 UNFINISHED = [
@@ -44,7 +46,7 @@ def _busy(instance: dg.DagsterInstance) -> str | None:
             )
         else:
             return f"a batch is under way (run {record.dagster_run.run_id[:8]})"
-    holder = batch.lock_holder(settings)
+    holder = lock.holder(settings)
     return f"a batch is under way (process {holder})" if holder else None
 
 
@@ -55,11 +57,11 @@ def _is_gone(instance: dg.DagsterInstance, record: dg.RunRecord, settings: Setti
     began = record.start_time or record.create_timestamp.timestamp()
     if record.dagster_run.status != dg.DagsterRunStatus.STARTED or 0 <= time.time() - began < BEGINNING_SECONDS:
         return False
-    if batch.lock_holder(settings):
+    if lock.holder(settings):
         return False
     time.sleep(ENDING_SECONDS)
     now = instance.get_run_by_id(record.dagster_run.run_id)
-    return now is not None and now.status == dg.DagsterRunStatus.STARTED and not batch.lock_holder(settings)
+    return now is not None and now.status == dg.DagsterRunStatus.STARTED and not lock.holder(settings)
 
 
 @dg.schedule(
@@ -92,7 +94,7 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
         return dg.SkipReason(busy)
     try:
         files = arrivals.waiting(settings, time.time())
-    except inbox.InboxError as error:
+    except InboxError as error:
         return dg.SkipReason(str(error))
     seen = json.loads(context.cursor) if context.cursor else {}
     context.update_cursor(json.dumps({each.relative_path: each.state for each in files}))
@@ -100,7 +102,7 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
         return dg.SkipReason("nothing new in the inbox")
     if growing := arrivals.unfinished(files, seen):
         return dg.SkipReason(f"{len(growing)} files may still be written to, as {growing[0].relative_path}")
-    names = inbox.printable("、".join(each.relative_path for each in files))
+    names = printable("、".join(each.relative_path for each in files))
     return dg.RunRequest(
         run_key=arrivals.run_key(files),
         tags={

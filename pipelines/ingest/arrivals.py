@@ -1,7 +1,7 @@
 """What waits in the inbox for a batch, seen without opening any file.
 
 Here belongs how new, changed and unfinished files are told apart between batches. Here does not belong taking them in
-(`inbox.py`), nor who asks and how often (`defs/sensor.py`).
+(`scan.py`), nor who asks and how often (`defs/unattended.py`).
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.batch import INSTITUTIONS, OVERRIDES
-from pipelines.ingest import inbox
+from pipelines.ingest.inbox import modified_at, printable, walk
+from pipelines.ingest.ledger import read_ledger
+from pipelines.ingest.reviewed_files import MAINTAINED
+from pipelines.model.errors import InboxError
 from pipelines.model.settings import Settings
 
 QUIET_SECONDS = 10
 """A file that nobody wrote to for so long is complete."""
-
-BY_PEOPLE = (inbox.MANIFEST, OVERRIDES, INSTITUTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,19 @@ class Waiting:
 
 
 def waiting(settings: Settings, now: float) -> list[Waiting]:
-    """PDFs that the ledger does not know as they are now, and files by people that are newer than the published
+    """PDFs that the ledger does not know as they are now, and files that people maintain and that are newer than the published
     warehouse, by path. `now` in seconds since 1970.
 
     A file that goes while it is looked at is no longer waiting. Raises InboxError where the inbox is no folder or the
     ledger cannot be read.
     """
     if not settings.inbox.is_dir():
-        raise inbox.InboxError(f"{settings.inbox}: no such folder; create it, or set JIXIAO_INBOX to the right one")
-    ledger = inbox.read_ledger(settings.ledger).filter("in_inbox")
+        raise InboxError(f"{settings.inbox}: no such folder; create it, or set JIXIAO_INBOX to the right one")
+    ledger = read_ledger(settings.ledger).filter("in_inbox")
     known = set(ledger.select("relative_path", "byte_size", "modified_at").iter_rows())
     published = settings.warehouse.stat().st_mtime_ns if settings.warehouse.exists() else 0
     found = []
-    for path in sorted([*inbox.walk(settings.inbox, set()), *(settings.inbox / name for name in BY_PEOPLE)]):
+    for path in sorted([*walk(settings.inbox, set()), *(settings.inbox / name for name in MAINTAINED)]):
         try:
             stat = path.stat()
         except OSError:
@@ -63,7 +63,7 @@ def waiting(settings: Settings, now: float) -> list[Waiting]:
             stat.st_mtime_ns,
             now - max(stat.st_mtime, stat.st_ctime),
         )
-        is_new = stat.st_mtime_ns > published if path.name in BY_PEOPLE else _identity(path, each) not in known
+        is_new = stat.st_mtime_ns > published if path.name in MAINTAINED else _identity(path, each) not in known
         if is_new and path.is_file():
             found.append(each)
     return found
@@ -71,7 +71,7 @@ def waiting(settings: Settings, now: float) -> list[Waiting]:
 
 def _identity(path: Path, each: Waiting) -> tuple[str, int, datetime]:
     """The file as the ledger would know it."""
-    return inbox.printable(each.relative_path), each.size, inbox.modified_at(each.mtime_ns)
+    return printable(each.relative_path), each.size, modified_at(each.mtime_ns)
 
 
 def unfinished(files: list[Waiting], seen: Mapping[str, list[int]]) -> list[Waiting]:
@@ -83,5 +83,5 @@ def unfinished(files: list[Waiting], seen: Mapping[str, list[int]]) -> list[Wait
 def run_key(files: list[Waiting]) -> str:
     """One key for exactly these files as they are: a batch that failed on them is not started again until something
     changes."""
-    said = json.dumps([[each.relative_path, *each.state] for each in files])
-    return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    states = json.dumps([[each.relative_path, *each.state] for each in files])
+    return hashlib.sha256(states.encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -1,7 +1,7 @@
 """What a file's name and its folders say of the document: who discloses, and for which year.
 
 Here belongs the grammar of file names (`云岭工贸职业学院_2023_项目支出绩效目标表.pdf`,
-`2025/某某学院/绩效目标表.pdf`). Here does not belong which of several sources is trusted (`documents.py`).
+`2025/某某学院/绩效目标表.pdf`). Here does not belong which of several sources is trusted (`identity.py`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class NameSays:
+class NamedIn:
     """What one name says: the institution, None where it names none, and every year in it."""
 
     institution: str | None
@@ -54,7 +54,7 @@ def _institution_in(token: str) -> str | None:
     return candidates[-1] if candidates else None
 
 
-def read_name(name: str) -> NameSays:
+def read_name(name: str) -> NamedIn:
     """What `name` (a file's name without its ending, or a folder's) says. The institution stands as it is
     printed there.
 
@@ -64,7 +64,7 @@ def read_name(name: str) -> NameSays:
     composed = unicodedata.normalize("NFC", name)
     parts = [part for piece in _SEPARATORS.split(composed) for part in _YEAR_WORDS.split(piece)]
     institutions = (_institution_in(_without_lead(part)) for part in parts)
-    return NameSays(next((found for found in institutions if found), None), find_years(composed))
+    return NamedIn(next((found for found in institutions if found), None), find_years(composed))
 
 
 def _without_lead(part: str) -> str:
@@ -75,7 +75,7 @@ def _without_lead(part: str) -> str:
     return part
 
 
-def read_path(relative_path: str) -> list[tuple[str, NameSays]]:
+def read_path(relative_path: str) -> list[tuple[str, NamedIn]]:
     """What the file's name says, then what each folder above it says, nearest first; ("file name" or
     "folder", …)."""
     path = PurePosixPath(relative_path)

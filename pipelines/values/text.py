@@ -48,6 +48,11 @@ def unify_radicals(text: str) -> str:
     return text.translate(_RADICALS) if _RADICAL.search(text) else text
 
 
+def composed(text: str) -> str:
+    """`text` in Unicode's composed form (NFC): names that differ in normal form only are one name."""
+    return unicodedata.normalize("NFC", text)
+
+
 def compact(text: str) -> str:
     """`text` without any white space: line breaks, U+3000, U+00A0 and zero-width characters too. For
     comparing."""

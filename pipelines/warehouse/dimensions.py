@@ -11,6 +11,7 @@ from typing import get_args
 
 import polars as pl
 
+from pipelines.model.institution_figures import INSTITUTION_FIGURES
 from pipelines.model.keys import key
 from pipelines.model.records import FundingSource
 from pipelines.values.categories import canonical_categories
@@ -25,26 +26,13 @@ UNKNOWN_CATEGORY = (None, "未归类", None, None)
 """Where an indicator goes whose printed category the reviewed list does not know; a check counts them."""
 
 
-INSTITUTION_COLUMNS = pl.Schema(
-    {
-        "institution_name": pl.String(),
-        "region": pl.String(),
-        "level": pl.String(),
-        "kind": pl.String(),
-        "fiscal_year": pl.Int64(),
-        "students": pl.Int64(),
-        "staff": pl.Int64(),
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class References:
     """What people maintain. `institutions`: institution_name, region, level, kind, fiscal_year, students,
     staff (one row an institution and year; any but the name may be null). `overrides`: rows of
     reference/overrides.csv."""
 
-    institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTION_COLUMNS))
+    institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTION_FIGURES))
     overrides: pl.DataFrame | None = None
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.ingest import inbox
-from pipelines.ingest.inbox import InboxFile, ManifestEntry
+from pipelines.ingest.inbox import InboxFile
+from pipelines.ingest.ledger import rows_of_inbox
+from pipelines.ingest.manifest import ManifestEntry
 from pipelines.model.records import Amount, Box, Finding, Indicator, ParsedDocument, Project, Proof, Statement
 from pipelines.warehouse import staging
 
@@ -94,7 +95,7 @@ def ledger(
 ) -> pl.DataFrame:
     """The ledger of files that are in the inbox, (relative path, content)."""
     listed = [InboxFile(Path("/inbox") / path, path, sha(content), 100, NOW) for path, content in files]
-    return inbox.rows_of_inbox(listed, manifest or {}, first_seen)
+    return rows_of_inbox(listed, manifest or {}, first_seen)
 
 
 def heads(**documents: ParsedDocument) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipelines.batch import BatchError
+from pipelines.model.errors import BatchError
 from pipelines.warehouse import reading
 from tests.batch.place import Place
 

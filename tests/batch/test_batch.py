@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 from pipelines import batch
-from pipelines.batch import BatchError
 from pipelines.cli import screens
+from pipelines.model.errors import BatchError
 from pipelines.model.settings import Settings
 from pipelines.warehouse import checking, reading, staging
 from pipelines.warehouse.check import CheckResult

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from pipelines import batch
-from pipelines.batch import BatchError
+from pipelines.model.errors import BatchError
 from pipelines.model.records import ParsedDocument
+from pipelines.warehouse import lock
 from tests.batch.builders import read_fake_pdfs
 from tests.batch.place import Place
 
@@ -75,14 +76,14 @@ def test_a_second_batch_waits_for_the_first(place: Place) -> None:
     first = threading.Thread(target=hold)
     first.start()
     assert held.wait(10)
-    assert (batch.lock_holder(place.settings) or "").startswith(f"{os.getpid()} on ")
+    assert (lock.holder(place.settings) or "").startswith(f"{os.getpid()} on ")
     with pytest.raises(BatchError, match=rf"still writing here after 1 s \(process {os.getpid()} on .* since "):
         place.batch(wait_seconds=1)
     threading.Timer(0.5, released.set).start()
     parsing, _ = place.batch(wait_seconds=30)
     first.join()
     assert parsing.read == 1
-    assert batch.lock_holder(place.settings) is None
+    assert lock.holder(place.settings) is None
 
 
 def test_a_lock_file_of_a_batch_that_was_killed_holds_nobody_back(place: Place) -> None:
@@ -94,7 +95,7 @@ def test_a_lock_file_of_a_batch_that_was_killed_holds_nobody_back(place: Place) 
     killed = subprocess.run([sys.executable, "-c", code, str(place.settings.warehouse)], cwd=PROJECT)
     assert killed.returncode == -9
     assert " on " in place.settings.lock.read_text()
-    assert batch.lock_holder(place.settings) is None
+    assert lock.holder(place.settings) is None
     assert place.batch()[0].read == 1
 
 

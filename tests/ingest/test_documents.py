@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from pipelines.ingest import documents
-from pipelines.ingest.documents import Resolved, resolve, same_body
-from pipelines.ingest.inbox import ManifestEntry
+from pipelines.ingest.documents import Resolved, resolve
+from pipelines.ingest.identity import same_body
+from pipelines.ingest.manifest import ManifestEntry
 from pipelines.model.records import Finding
 from tests.batch.builders import NOW, document, heads, ledger, project, sha, statement
 

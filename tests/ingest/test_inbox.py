@@ -14,7 +14,9 @@ import polars as pl
 import pytest
 
 from pipelines.ingest import inbox
-from pipelines.ingest.inbox import InboxError, ManifestEntry
+from pipelines.ingest.manifest import ManifestEntry, parse_manifest, read_manifest
+from pipelines.ingest.scan import Scan, scan_inbox
+from pipelines.model.errors import InboxError
 from tests.batch.builders import NOW
 
 
@@ -74,7 +76,7 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_batch(
     assert "still being written" in findings[0].message
 
 
-def _hashed_by(scan: Callable[[], inbox.Scan], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def _hashed_by(scan: Callable[[], Scan], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which files a scan reads."""
     read: list[str] = []
     real = inbox.hashed
@@ -89,7 +91,7 @@ def test_a_file_that_stands_unchanged_is_not_hashed_again(tmp_path: Path, monkey
     folder, ledger = tmp_path / "inbox", tmp_path / "ledger.parquet"
     for name in ("stays", "altered", "replaced"):
         put(folder, f"{name}.pdf", b"%PDF-1")
-    scan = partial(inbox.scan, folder, ledger, NOW)
+    scan = partial(scan_inbox, folder, ledger, NOW)
     monkeypatch.setattr(inbox, "_STAMP_SETTLES_NS", 10**12)
     scan()
     # As far as the file system can tell, each of them might have changed since.
@@ -110,9 +112,9 @@ def test_a_file_that_stands_unchanged_is_not_hashed_again(tmp_path: Path, monkey
 def test_a_ledger_without_stamps_is_read(tmp_path: Path) -> None:
     folder, ledger = tmp_path / "inbox", tmp_path / "ledger.parquet"
     put(folder, "a.pdf")
-    inbox.scan(folder, ledger, NOW)
+    scan_inbox(folder, ledger, NOW)
     pl.read_parquet(ledger).drop("stamp").write_parquet(ledger)
-    assert inbox.scan(folder, ledger, NOW).ledger.height == 1
+    assert scan_inbox(folder, ledger, NOW).ledger.height == 1
 
 
 def test_a_name_that_is_not_utf_8_is_said_and_the_others_are_taken(tmp_path: Path) -> None:
@@ -145,7 +147,7 @@ def test_a_folder_that_cannot_be_listed_is_said_and_its_files_stay_as_they_were(
         return real(path)
 
     monkeypatch.setattr(inbox.os, "scandir", refusing)
-    found = inbox.scan(folder, tmp_path / "ledger.parquet", NOW + timedelta(days=1))
+    found = scan_inbox(folder, tmp_path / "ledger.parquet", NOW + timedelta(days=1))
     assert [finding.subject for finding in found.findings] == ["closed"]
     assert found.ledger.get_column("in_inbox").to_list() == [True, True]
 
@@ -184,13 +186,13 @@ def test_no_inbox_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
 def test_the_manifest_is_read_in_each_encoding_that_excel_writes(encoding: str) -> None:
     data = "file,institution,fiscal_year\r\n表.pdf,某某学院,2025\r\n".encode(encoding)
-    entries, findings = inbox.parse_manifest(data)
+    entries, findings = parse_manifest(data)
     assert entries == {"表.pdf": ManifestEntry("某某学院", 2025)}
     assert [finding.rule for finding in findings] == (["manifest_encoding"] if encoding == "gbk" else [])
 
 
 def test_the_manifest_may_have_chinese_headings_and_gaps() -> None:
-    entries, findings = inbox.parse_manifest("年度,文件名\n2024年,a.pdf\n,b.pdf\n\n".encode())
+    entries, findings = parse_manifest("年度,文件名\n2024年,a.pdf\n,b.pdf\n\n".encode())
     assert entries == {"a.pdf": ManifestEntry(None, 2024), "b.pdf": ManifestEntry(None, None)}
     assert findings == []
 
@@ -207,7 +209,7 @@ def test_the_manifest_may_have_chinese_headings_and_gaps() -> None:
 )
 def test_a_malformed_line_is_one_clear_finding_and_the_others_count(line: str, says: str) -> None:
     data = f"file,institution,fiscal_year\nb.pdf,某某学院,2025\n{line}\n".encode()
-    entries, findings = inbox.parse_manifest(data)
+    entries, findings = parse_manifest(data)
     assert entries == {"b.pdf": ManifestEntry("某某学院", 2025)}
     assert len(findings) == 1
     assert "line 3" in findings[0].message
@@ -216,7 +218,7 @@ def test_a_malformed_line_is_one_clear_finding_and_the_others_count(line: str, s
 
 @pytest.mark.parametrize("data", [b"", b"a.pdf,2025\n", b"\xff\xfe\x00\x81", "文件\n".encode()])
 def test_a_manifest_that_is_none_is_said(data: bytes) -> None:
-    entries, findings = inbox.parse_manifest(data)
+    entries, findings = parse_manifest(data)
     assert entries == {}
     assert [finding.rule for finding in findings] == ["manifest_unreadable"]
 
@@ -229,7 +231,7 @@ def test_the_manifest_names_files_by_path_or_base_name_in_either_normal_form(tmp
     (tmp_path / "manifest.csv").write_text(
         "file,fiscal_year\nCafé.pdf,2021\nx\\b.pdf,2022\nb.pdf,2023\nc.pdf,2024\nnone.pdf,2025\n", encoding="utf-8"
     )
-    entries, findings = inbox.read_manifest(tmp_path, inbox.list_files(tmp_path, {})[0])
+    entries, findings = read_manifest(tmp_path, inbox.list_files(tmp_path, {})[0])
     years = {path: entry.fiscal_year for path, entry in entries.items()}
     assert years == {decomposed: 2021, "x/b.pdf": 2022, "z/c.pdf": 2024}
     assert [finding.subject for finding in findings] == ["b.pdf", "none.pdf"]
@@ -240,7 +242,7 @@ def test_the_manifest_names_files_by_path_or_base_name_in_either_normal_form(tmp
 
 
 def scan(folder: Path, days: int) -> pl.DataFrame:
-    found = inbox.scan(folder, folder.parent / "ledger.parquet", NOW + timedelta(days=days))
+    found = scan_inbox(folder, folder.parent / "ledger.parquet", NOW + timedelta(days=days))
     return found.ledger
 
 
@@ -280,5 +282,5 @@ def test_a_ledger_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path) -> N
     put(folder, "a.pdf")
     (tmp_path / "ledger.parquet").write_bytes(b"garbage")
     with pytest.raises(InboxError, match="cannot be read"):
-        inbox.scan(folder, tmp_path / "ledger.parquet", datetime.now(UTC))
+        scan_inbox(folder, tmp_path / "ledger.parquet", datetime.now(UTC))
     assert (tmp_path / "ledger.parquet").read_bytes() == b"garbage"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.batch import BatchError
 from pipelines.extract.document import parse_pdf
 from pipelines.ingest.inbox import hashed
+from pipelines.model.errors import BatchError
 from pipelines.model.records import ParsedDocument, to_json
 from pipelines.sandbox import cluster as dask_cluster
 from pipelines.sandbox import endings, executors

@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.model.institution_figures import INSTITUTION_FIGURES
 from pipelines.model.records import TOTAL, Finding
-from pipelines.warehouse.dimensions import INSTITUTION_COLUMNS, References
+from pipelines.warehouse.dimensions import References
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project
 
@@ -112,7 +113,7 @@ def inbox() -> list[Document]:
 def references() -> References:
     """The college tells its students for 2024, the school tells nothing."""
     row = {"institution_name": COLLEGE, "region": "某省", "fiscal_year": 2024, "students": 14000, "staff": 700}
-    return References(institutions=pl.DataFrame([dict.fromkeys(INSTITUTION_COLUMNS) | row], schema=INSTITUTION_COLUMNS))
+    return References(institutions=pl.DataFrame([dict.fromkeys(INSTITUTION_FIGURES) | row], schema=INSTITUTION_FIGURES))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import batch
-from pipelines.batch import BatchError
+from pipelines.model.errors import BatchError
 from pipelines.warehouse import checking, history
 from tests.batch.place import Place
 

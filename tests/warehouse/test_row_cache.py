@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines import batch
+from pipelines.ingest import reviewed_files
 from pipelines.linking.overrides import OVERRIDES_COLUMNS
 from pipelines.model.settings import Settings
 from pipelines.warehouse import assembly, reading, row_cache
@@ -99,7 +100,7 @@ def test_a_decision_of_a_person_is_not_met_by_old_rows(place: Place, monkeypatch
     place.put("另一学院_2025.pdf", "文献资源建设")
     place.batch()
     decision = "match,另一学院,图书购置,文献资源建设,改名,2026-03-01"
-    (place.settings.inbox / batch.OVERRIDES).write_text(
+    (place.settings.inbox / reviewed_files.OVERRIDES).write_text(
         f"{','.join(OVERRIDES_COLUMNS)}\n{decision}\n", encoding="utf-8"
     )
     families = "select count(distinct project_family_id) from bridge_project_family"
