@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipelines.extract import visible_text
 from pipelines.layouts.recognise import ReadPage
 from pipelines.model.errors import Refused
 from pipelines.model.records import Finding, Proof
@@ -64,6 +65,7 @@ def prove(
         proofs.append(_agreement(pages, reader, path))
     findings += anomalies.page_order([page.sheet for page in pages])
     for page in pages:
+        findings += visible_text.check(page.sheet, page.targets, reader)
         findings += page.sheet.findings
         for table in page.targets:
             findings += anomalies.glyph_anomalies(page.sheet, table)

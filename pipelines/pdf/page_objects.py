@@ -171,3 +171,18 @@ class PageObjects:
         cut = intersect(bounds(corners), clip)
         if cut is not None:
             self.images.append(cut)
+
+
+def objects_other_than_text(page: int) -> list[int]:
+    """The paths, images and shadings of the page with the handle `page`, those inside forms included."""
+    waiting = [(native.page_object(page, i), 0) for i in range(native.page_object_count(page))]
+    found = []
+    while waiting:
+        handle, depth = waiting.pop()
+        kind = native.object_type(handle)
+        if kind == _FORM and depth < MAX_FORM_DEPTH:
+            count = native.form_object_count(handle)
+            waiting += [(native.form_object(handle, i), depth + 1) for i in range(count)]
+        elif kind != _TEXT:
+            found.append(handle)
+    return found

@@ -23,7 +23,7 @@ from pipelines.pdf import native
 from pipelines.pdf.geometry import PageView
 from pipelines.pdf.page import Page
 from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
-from pipelines.pdf.page_objects import PageObjects, Scratch
+from pipelines.pdf.page_objects import PageObjects, Scratch, objects_other_than_text
 from pipelines.pdf.pdfium import pypdfium2 as pdfium
 from pipelines.pdf.pdfium import raw
 
@@ -127,6 +127,18 @@ class PdfiumReader:
             return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
         finally:
             bitmap.close()
+
+    def grey_of_text(self, index: int, dpi: int = 72) -> NDArray[np.uint8]:
+        """As `grey`, with nothing but the page's text painted."""
+        page, _ = self._load(index)
+        others = objects_other_than_text(native.address_of(page.raw))
+        try:
+            for handle in others:
+                native.set_object_active(handle, 0)
+            return self.grey(index, dpi)
+        finally:
+            for handle in others:
+                native.set_object_active(handle, 1)
 
     def page(self, index: int) -> Page:
         """The page's glyphs, rules, fills, drawings and images. Raises `Refused` beyond the limits."""
