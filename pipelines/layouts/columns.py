@@ -251,3 +251,12 @@ def row_of(cells: list[Cell], heading: Heading) -> Row:
     page = cells[0].page
     values = {name: value_of(held) for name, held in by_field.items()}
     return Row(values, page, page, union(cell.box for cell in cells))
+
+
+def nameless(page: int, seq: int) -> Refused:
+    """The refusal of a table's project `seq` that has indicators or a goal and no name."""
+    return Refused(
+        "project_without_name",
+        f"page {page}: project {seq} of the table prints no name, so its money and indicators belong to no project;"
+        " compare the page with the original",
+    )

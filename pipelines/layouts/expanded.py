@@ -19,6 +19,7 @@ from pipelines.layouts.columns import (
     Value,
     cut_money,
     find_heading,
+    nameless,
     on_heading_columns,
     refuse_overlapping,
     row_of,
@@ -248,9 +249,7 @@ def _project(block: _Block, rows: list[Row], seq: int, unit: str, findings: list
     name = head.text("project_name")
     total, amounts = amounts_of(head.money, unit, name, findings)
     if not name:
-        findings.append(
-            Finding("error", "project_without_name", f"project {seq}", "no name is printed", head.page_first)
-        )
+        raise nameless(head.page_first, seq)
     if total is None and not amounts:
         findings.append(Finding("error", "project_without_money", name, "no amount is printed", head.page_first))
     if not rows:

@@ -212,7 +212,11 @@ def _project(form: Form, seq: int, unit: str, findings: list[Finding], year_mone
     total, amounts = amounts_of(year_money(form), unit, name.text, findings)
     goal = goal_of(form)
     if not name.lines:
-        findings.append(Finding("error", "project_without_name", f"page {page}", "no project name is printed", page))
+        raise Refused(
+            "project_without_name",
+            f"page {page}: the form prints no project name, so its money and indicators belong to no project;"
+            " compare the page with the original",
+        )
     if total is None and not amounts:
         findings.append(Finding("error", "project_without_money", name.text, "no amount is printed", page))
     elif total is None and any(label.field == f"money:{TOTAL}" for label in form.labels):

@@ -22,6 +22,8 @@ _NUMBERED = re.compile(r"^(?:\d+[.、]|[一二三四五六七八九十]+、|[(][
 # Words that speak of money: a heading with one of them that is not in the dictionary may be a source of funding.
 _MONEY_WORDS = re.compile(r"资金|拨款|预算|经费|金额|收入|基金|结转|结余|专户|债券|贷款|投资")
 
+_MONTHS = re.compile(r"^1[-—–~至]\d{1,2}月(?:执行|完成)")
+
 
 @dataclass(frozen=True, slots=True)
 class Headings:
@@ -30,6 +32,7 @@ class Headings:
     fields: dict[str, str]
     ignored: frozenset[str]
     self_evaluation: frozenset[str]
+    monitoring: frozenset[str]
     requires: dict[str, frozenset[str]]
     suspicious: frozenset[str]
     suspicious_at_least: int
@@ -52,6 +55,7 @@ def headings() -> Headings:
         fields=fields,
         ignored=frozenset(fold(word) for word in data["ignored"]),
         self_evaluation=frozenset(fold(word) for word in data["self_evaluation"]),
+        monitoring=frozenset(fold(word) for word in data["monitoring"]),
         requires={name: frozenset(entry["requires"]) for name, entry in data["layouts"].items()},
         suspicious=frozenset(data["suspicious"]["words"]),
         suspicious_at_least=int(data["suspicious"]["at_least"]),
@@ -81,6 +85,11 @@ def is_ignored(text: str) -> bool:
 def is_self_evaluation(text: str) -> bool:
     """Whether the heading belongs to a self-evaluation table (绩效自评表)."""
     return fold(text) in headings().self_evaluation
+
+
+def is_monitoring(text: str) -> bool:
+    """Whether the heading belongs to a table that monitors a running year (绩效运行监控表)."""
+    return fold(text) in headings().monitoring or bool(_MONTHS.match(fold(text)))
 
 
 def speaks_of_money(text: str) -> bool:

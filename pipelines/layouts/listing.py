@@ -20,6 +20,7 @@ from pipelines.layouts.columns import (
     cut_money,
     find_heading,
     is_caption,
+    nameless,
     on_heading_columns,
     row_of,
 )
@@ -188,9 +189,7 @@ def _project(row: Row, seq: int, unit: str, findings: list[Finding]) -> Project:
     name = row.text("project_name")
     total, amounts = amounts_of(row.money, unit, name, findings)
     if not name:
-        findings.append(
-            Finding("error", "project_without_name", f"row {seq}", "no name is printed", row.page_first, row.box)
-        )
+        raise nameless(row.page_first, seq)
     if total is None and not amounts:
         findings.append(
             Finding("error", "project_without_money", name, "no amount is printed", row.page_first, row.box)

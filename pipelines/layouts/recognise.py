@@ -14,7 +14,7 @@ from types import ModuleType
 from pipelines.layouts import application_form, expanded, form, listing
 from pipelines.layouts.columns import Heading, find_heading
 from pipelines.layouts.forms import fields_of, indicator_heading, name_cells, self_evaluation_cells
-from pipelines.layouts.headings import fulfils, is_suspicious
+from pipelines.layouts.headings import fulfils, is_monitoring, is_suspicious
 from pipelines.layouts.surroundings import surroundings_of
 from pipelines.model.errors import Refused
 from pipelines.model.records import Finding
@@ -118,6 +118,7 @@ class _Sorter:
             self.run, self.in_self_evaluation = None, True
             return
         self.in_self_evaluation = False
+        _refuse_monitoring(table)
         known = _column_layout(table)
         if known is not None:
             name, heading = known
@@ -177,6 +178,16 @@ def _same_surroundings(run: Run, above: list[Line]) -> bool:
         (here.institution, before.institution), (here.fiscal_year, before.fiscal_year), (here.unit, before.unit)
     )  # fmt: skip
     return all(new is None or new == old for new, old in pairs)
+
+
+def _refuse_monitoring(table: PageTable) -> None:
+    months = next((cell.text for cell in table.cells if cell.lines and is_monitoring(cell.text)), None)
+    if months is not None and (name_cells(table) or is_suspicious(fields_of(table))):
+        raise Refused(
+            "monitoring_table",
+            f"page {table.page}: the column {months!r} belongs to a monitoring report (绩效运行监控表), which is not loaded"
+            " as targets; take its pages out if the document holds target tables too",
+        )
 
 
 def _check_heading(heading: Heading, table: PageTable, findings: list[Finding]) -> None:

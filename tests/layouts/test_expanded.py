@@ -175,6 +175,13 @@ def test_missing_names_values_and_money_are_named():
     } <= set(rules_in(findings))  # fmt: skip
 
 
+def test_a_project_without_a_name_is_refused():
+    rows = [EXPANDED, [*head("甲项目"), *target("人数")], [*head("", "2.00"), *target("面积")]]
+    with pytest.raises(Refused, match="project 2 of the table prints no name") as refused:
+        read(page_table(rows))
+    assert refused.value.rule == "project_without_name"
+
+
 def test_a_cell_over_two_columns_is_never_silent():
     rows = [EXPANDED, [*head("甲项目"), "产出指标", "数量指标", "人数", "≥10", "<", "人"], [*NEXT, *target("次数")]]
     try:

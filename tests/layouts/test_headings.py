@@ -78,7 +78,7 @@ def test_no_heading_of_a_self_evaluation_names_a_field():
 def test_a_wording_under_two_fields_is_an_error(monkeypatch):
     twice = {
         "fields": {"goal": ["绩效目标"], "indicators": ["绩效 目标："]}, "money": {}, "ignored": [],
-        "self_evaluation": [], "layouts": {}, "suspicious": {"words": [], "at_least": 1},
+        "self_evaluation": [], "monitoring": [], "layouts": {}, "suspicious": {"words": [], "at_least": 1},
     }  # fmt: skip
     monkeypatch.setattr("pipelines.layouts.headings.yaml.safe_load", lambda text: twice)
     headings.cache_clear()

@@ -68,6 +68,14 @@ def test_a_self_evaluation_list_is_named_and_left_out():
     assert (found.runs, found.self_evaluation_pages) == ([], [1])
 
 
+@pytest.mark.parametrize("column", ["1-7月执行数", "1—9月完成情况", "全年预计执行数"])
+def test_a_monitoring_form_is_refused_by_its_kind(column):
+    form = [*FORM[:2], ["项目资金（万元）", "年初预算数", column, "<"], *FORM[2:]]
+    with pytest.raises(Refused, match=column) as refused:
+        recognised(page_table(form))
+    assert refused.value.rule == "monitoring_table"
+
+
 def test_a_self_evaluation_goes_on_over_the_page():
     headings = ["项目名称", "全年预算数", "全年执行数", "得分"]
     first = page_table([headings, ["甲项目", "1", "1", "98"]], page=1)
