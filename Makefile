@@ -58,8 +58,8 @@ bench: $(READY)  ## Pages per second and memory, beside other readers
 	$(VENV)/bin/python -m benchmarks
 
 dev: $(READY)  ## Dagster's web page: the same graph, at http://localhost:3000
-	@mkdir -p .dagster
-	DAGSTER_HOME=$(CURDIR) $(VENV)/bin/dg dev
+	@mkdir -p .dagster && ln -sfn ../dagster.yaml .dagster/dagster.yaml
+	DAGSTER_HOME=$(CURDIR)/.dagster $(VENV)/bin/dg dev
 
 dictionary: $(READY)  ## Write docs/data-dictionary.md anew from the schema
 	$(VENV)/bin/python -m pipelines.outputs.dictionary

@@ -35,7 +35,7 @@ from pipelines.model.errors import BatchError, InboxError
 from pipelines.model.files import remove_unfinished, write_atomically, write_parquet
 from pipelines.model.records import Finding, ParsedDocument
 from pipelines.model.settings import Settings
-from pipelines.outputs import html_report
+from pipelines.outputs import html_report, workbook
 from pipelines.sandbox.cluster import ClusterError
 from pipelines.sandbox.executors import DocumentReader
 from pipelines.sandbox.pool import SandboxError
@@ -355,33 +355,35 @@ def publish(settings: Settings) -> Published:
     return Published(record, notices)
 
 
-def prepare_report(settings: Settings) -> Path | None:
-    """Write the report of the built file beside the published one, before that is replaced: it tells what changed.
+def write_report(settings: Settings, inbox: Path | None = None) -> Path:
+    """Write the report of the published warehouse, with what changed against its predecessor where the history has it.
 
-    Returns the folder for `show_report`, None where no report is wanted. Raises BatchError where it cannot be written.
+    `inbox` is where the PDFs are now, if not where they were read. Returns the report's first page. Raises BatchError
+    where it cannot be written; the report that stood there before still stands then.
     """
-    if not settings.with_report:
-        return None
-    before = settings.warehouse if settings.warehouse.exists() else None
-    sources = html_report.Sources(settings.build_file, settings.inbox, before, settings.workers)
     try:
-        return html_report.prepare(sources, settings.report)
+        published = history.published_entry(settings)
+        record = published.record if published else None
+        kept = {each.id: each.path for each in history.earlier(settings)}
+        before = kept.get(record["previous"] or "") if record else None
+        sources = html_report.Sources(settings.warehouse, inbox or settings.inbox, before, settings.workers)
+        html_report.put_in_place(html_report.prepare(sources, settings.report), settings.report)
     except (html_report.ReportError, WarehouseError, SandboxError) as error:
-        raise BatchError(f"the report was not written, and nothing was published: {error}") from error
+        raise BatchError(f"the report was not written: {error}") from error
     except OSError as error:
         raise _disk_error(settings.report, error) from error
+    return settings.report / "index.html"
 
 
-def show_report(settings: Settings, prepared: Path | None) -> None:
-    """Put a prepared report in its place. Raises BatchError where the disk refuses."""
-    if prepared is None:
-        return
+def write_workbook(settings: Settings, path: Path) -> list[str]:
+    """Write the published warehouse as a workbook to `path`; the names of its sheets. Raises BatchError where it cannot
+    be written."""
     try:
-        html_report.put_in_place(prepared, settings.report)
-    except html_report.ReportError as error:
-        raise BatchError(f"the warehouse was published, its report was not: {error}") from error
+        return workbook.export(settings.warehouse, path)
+    except (workbook.WorkbookError, WarehouseError) as error:
+        raise BatchError(f"the workbook was not written: {error}") from error
     except OSError as error:
-        raise _disk_error(settings.report, error) from error
+        raise _disk_error(path, error) from error
 
 
 def restore(settings: Settings, wanted: str) -> history.HistoryEntry:

@@ -63,7 +63,6 @@ def samples_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             batch.parse_new(settings, batch.guarded_reader(settings.workers))
             batch.build(settings)
             batch.check(settings)
-            prepared = batch.prepare_report(settings)
             batch.publish(settings)
-            batch.show_report(settings, prepared)
+            batch.write_report(settings)
     return settings

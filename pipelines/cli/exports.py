@@ -31,16 +31,14 @@ def make_report(
 
     jixiao report --open
     """
-    from pipelines.outputs import html_report
-    from pipelines.warehouse.connection import WarehouseError
+    from pipelines import batch
+    from pipelines.model.errors import BatchError
 
     settings = published(warehouse)
-    sources = html_report.Sources(settings.warehouse, inbox or inbox_of(settings), workers=settings.workers)
     try:
-        html_report.put_in_place(html_report.prepare(sources, settings.report), settings.report)
-    except (html_report.ReportError, WarehouseError, OSError) as error:
+        index = batch.write_report(settings, inbox or inbox_of(settings))
+    except BatchError as error:
         fail(str(error), Exit.FAILED)
-    index = settings.report / "index.html"
     Console(stderr=True).print(f"the report is {index}", soft_wrap=True)
     if show:
         typer.launch(index.absolute().as_uri())

@@ -37,6 +37,11 @@ def print_error(message: str) -> None:
     Console(stderr=True).print(f"error: {message}", markup=False, highlight=False, soft_wrap=True, style="red")
 
 
+def print_warning(message: str) -> None:
+    """Write `message` to standard error as one yellow line."""
+    Console(stderr=True).print(f"warning: {message}", markup=False, highlight=False, soft_wrap=True, style="yellow")
+
+
 def fail(message: str, code: Exit) -> NoReturn:
     """Print what is wrong in one line and end the command with `code`."""
     print_error(message)
@@ -50,11 +55,12 @@ def settings_of(
     retry: bool = False,
     wait: int | None = None,
     allow_loss: bool = False,
+    report: bool | None = None,
 ) -> Settings:
     """The settings that the options give, else the environment, else the defaults. Ends the command where one of them
     cannot be used."""
     try:
-        return from_environment(inbox, warehouse, workers, retry, wait, allow_loss)
+        return from_environment(inbox, warehouse, workers, retry, wait, allow_loss, report)
     except SettingsError as error:
         fail(str(error), Exit.USAGE)
 

@@ -1,6 +1,6 @@
 """Telling a person, by webhook or mail, what an unattended batch met.
 
-Here belong what an alert says and how it is sent. Here does not belong when one is due (`defs/`, `cli.py`).
+Here belong what an alert says and how it is sent. Here does not belong when one is due (`unattended.py`, `cli/`).
 Off unless JIXIAO_ALERT_WEBHOOK or JIXIAO_ALERT_SMTP is set. An alert that cannot be delivered never stops a batch:
 it is one line in the log.
 """
@@ -34,7 +34,7 @@ class AlertError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What happened: `kind` is `failure` or `quarantine`; `title` one line, `lines` the particulars."""
+    """What happened: `kind` is `failure`, `report` or `quarantine`; `title` one line, `lines` the particulars."""
 
     kind: str
     title: str
@@ -50,6 +50,11 @@ class Alert:
 def failure(reason: str) -> Alert:
     """A batch that did not publish."""
     return Alert("failure", "jixiao: the batch failed, the published warehouse is untouched", [reason])
+
+
+def unwritten(reason: str) -> Alert:
+    """A batch that published, and wrote no report."""
+    return Alert("report", "jixiao: the warehouse is published, its report was not written", [reason])
 
 
 def quarantine(manifest: Mapping[str, Any]) -> Alert | None:

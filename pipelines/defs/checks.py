@@ -1,7 +1,6 @@
-"""The checks of sql/checks as asset checks of the tables they look at.
+"""The checks of the built file as asset checks, each on the table or view that it tests.
 
-Here belong the Dagster objects of the checks. Here does not belong what a check looks for: that is its SQL
-file.
+Here belong the Dagster objects of the checks. Here does not belong what a check looks for: that is its SQL.
 """
 
 import json
@@ -9,34 +8,22 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines import batch as steps
-from pipelines.defs.running import RunningBatch
-from pipelines.defs.star import TABLES
+from pipelines import batch
+from pipelines.defs.resources import BatchSettings, WarehouseLock
 from pipelines.warehouse import checking
-
-_OF_NO_TABLE = "dim_document"
-
-
-def table_of(check: str) -> str:
-    """The table that a check's name (`<table>__<rule>`) begins with; a check of a view stands with the
-    documents."""
-    table = check.split("__", 1)[0]
-    return table if table in TABLES else _OF_NO_TABLE
 
 
 @dg.multi_asset_check(
     specs=[
-        dg.AssetCheckSpec(
-            check.name, asset=table_of(check.name), description=check.description, blocking=check.blocking
-        )
+        dg.AssetCheckSpec(check.name, asset=check.table, description=check.description, blocking=check.blocking)
         for check in checking.checks()
     ]
 )
-def checks(batch: dg.ResourceParam[RunningBatch]) -> Iterator[dg.AssetCheckResult]:
+def checks(settings: BatchSettings, lock: WarehouseLock) -> Iterator[dg.AssetCheckResult]:
     """Run every check on the built file; a blocking one that fails keeps it from being published."""
-    for result in steps.check(batch.settings):
+    for result in batch.check(settings.settings()):
         yield dg.AssetCheckResult(
-            asset_key=table_of(result.name),
+            asset_key=result.table,
             check_name=result.name,
             passed=result.passed,
             severity=dg.AssetCheckSeverity.ERROR if result.blocking else dg.AssetCheckSeverity.WARN,

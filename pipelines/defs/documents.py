@@ -7,16 +7,22 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines import batch as steps
+from pipelines import batch
 from pipelines.defs import previews
-from pipelines.defs.running import RunningBatch
+from pipelines.defs.resources import BatchSettings, MakeReader, WarehouseLock
 from pipelines.model.records import ParsedDocument
+
+READ, REUSED, NOTICES = "read now", "read before", "notices"
+"""Metadata that tells whoever started the run what was read."""
 
 
 @dg.asset(kinds={"parquet"}, group_name="reading")
-def documents(context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]) -> dg.MaterializeResult[None]:
+def documents(
+    context: dg.AssetExecutionContext, settings: BatchSettings, lock: WarehouseLock
+) -> dg.MaterializeResult[None]:
     """收件箱与台账: every file ever taken in, with its SHA-256 and whether it is still in the inbox."""
-    scanned = steps.scan(batch.settings)
+    chosen = settings.settings()
+    scanned = batch.scan(chosen)
     for finding in scanned.findings:
         context.log.warning(finding.message)
     return dg.MaterializeResult(
@@ -24,14 +30,17 @@ def documents(context: dg.AssetExecutionContext, batch: dg.ResourceParam[Running
             "dagster/row_count": scanned.ledger.height,
             "in inbox": len(scanned.files),
             "findings": len(scanned.findings),
-            "inbox": dg.MetadataValue.path(batch.settings.inbox),
+            "inbox": dg.MetadataValue.path(chosen.inbox.absolute()),
         }
     )
 
 
 @dg.asset(deps=[documents], kinds={"parquet", "python"}, group_name="reading")
 def parsed_documents(
-    context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]
+    context: dg.AssetExecutionContext,
+    settings: BatchSettings,
+    lock: WarehouseLock,
+    reader: dg.ResourceParam[MakeReader],
 ) -> dg.MaterializeResult[None]:
     """已解析文件: one staging file for each document and parser version, with what it prints, proofs and
     findings.
@@ -43,16 +52,17 @@ def parsed_documents(
 
     def done(path: Path, document: ParsedDocument) -> None:
         outcomes.append((path.name, document.outcome))
-        batch.done(path, document)
 
-    batch.parsing = steps.parse_new(batch.settings, batch.read, batch.begin, done)
-    for notice in batch.parsing.notices:
+    chosen = settings.settings()
+    parsing = batch.parse_new(chosen, reader(chosen), done=done)
+    for notice in parsing.notices:
         context.log.warning(notice)
     return dg.MaterializeResult(
         metadata={
-            "dagster/row_count": batch.parsing.read + batch.parsing.reused,
-            "read now": batch.parsing.read,
-            "read before": batch.parsing.reused,
+            "dagster/row_count": parsing.read + parsing.reused,
+            READ: parsing.read,
+            REUSED: parsing.reused,
+            NOTICES: dg.MetadataValue.json(parsing.notices),
             "documents": dg.MetadataValue.md(previews.outcomes(outcomes)),
         }
     )

@@ -1,23 +1,22 @@
-"""The asset `published_warehouse` and the job that makes it.
+"""The asset `published_warehouse`: the one file that people read.
 
-Here belong the Dagster objects of the last step. Here does not belong how a file is published
-(`warehouse.py`).
+Here belongs the Dagster object of the publish. Here does not belong how a file is published
+(`pipelines/warehouse/publishing.py`), nor what is made from the published file (`report.py`).
 """
 
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
-from pipelines import batch as steps
+from pipelines import batch
 from pipelines.defs import alerts, previews
-from pipelines.defs.running import RunningBatch
-from pipelines.defs.star import TABLES
+from pipelines.defs.documents import NOTICES
+from pipelines.defs.resources import BatchSettings, WarehouseLock
+from pipelines.defs.tables import RELATIONS
 from pipelines.model.settings import unattended
 from pipelines.warehouse import publish_record, reading
 
-JOB = "publish_warehouse"
+NAME = "published_warehouse"
 
 
 def freshness() -> dg.FreshnessPolicy:
@@ -26,47 +25,33 @@ def freshness() -> dg.FreshnessPolicy:
     return dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=hours), warn_window=timedelta(minutes=hours * 40))
 
 
-@dg.asset(deps=list(TABLES), kinds={"duckdb"}, group_name="publishing", freshness_policy=freshness())
+@dg.asset(name=NAME, deps=list(RELATIONS), kinds={"duckdb"}, group_name="publishing", freshness_policy=freshness())
 def published_warehouse(
-    context: dg.AssetExecutionContext, batch: dg.ResourceParam[RunningBatch]
+    context: dg.AssetExecutionContext, settings: BatchSettings, lock: WarehouseLock
 ) -> dg.MaterializeResult[None]:
     """已发布的仓库: the one file that people read, replaced in one rename once every blocking check has
     passed."""
-    prepared = steps.prepare_report(batch.settings)
-    batch.published = steps.publish(batch.settings)
-    alert = alerts.quarantine(batch.published.record)
-    batch.published.notices.extend(alerts.send(alert) if alert else [])
-    for notice in batch.published.notices:
+    chosen = settings.settings()
+    published = batch.publish(chosen)
+    alert = alerts.quarantine(published.record)
+    notices = [*published.notices, *(alerts.send(alert) if alert else [])]
+    for notice in notices:
         context.log.warning(notice)
-    steps.show_report(batch.settings, prepared)
-    with reading.open_warehouse(batch.settings.warehouse) as reader:
-        counts = reader.row_counts()
+    with reading.open_warehouse(chosen.warehouse) as warehouse:
+        counts = warehouse.row_counts()
         previewed = {
             "rows": dg.MetadataValue.md(previews.row_counts(counts)),
-            "money": dg.MetadataValue.md(previews.money(reader)),
-            "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(reader)),
+            "money": dg.MetadataValue.md(previews.money(warehouse)),
+            "issues by rule": dg.MetadataValue.md(previews.issues_by_rule(warehouse)),
         }
     return dg.MaterializeResult(
         metadata={
-            "path": dg.MetadataValue.path(batch.settings.warehouse),
-            **(_report(batch.settings.report / "index.html") if prepared else {}),
-            "size": batch.settings.warehouse.stat().st_size,
+            "path": dg.MetadataValue.path(chosen.warehouse.absolute()),
+            "size": chosen.warehouse.stat().st_size,
             "dagster/row_count": sum(counts.values()),
             **previewed,
-            "id": batch.published.record["id"],
-            "changes": dg.MetadataValue.json(publish_record.short_changes(batch.published.record)),
+            "id": published.record["id"],
+            "changes": dg.MetadataValue.json(publish_record.short_changes(published.record)),
+            NOTICES: dg.MetadataValue.json(notices),
         }
     )
-
-
-def _report(index: Path) -> dict[str, dg.MetadataValue[Any]]:
-    """The report as a link, and as a path: a browser may refuse to follow a link from a web page to a file."""
-    return {"report": dg.MetadataValue.url(index.absolute().as_uri()), "report file": dg.MetadataValue.path(index)}
-
-
-publish_warehouse = dg.define_asset_job(
-    JOB,
-    selection=dg.AssetSelection.assets("documents", "parsed_documents", *TABLES, "published_warehouse"),
-    description="一批: take in what is new, rebuild, check and publish the warehouse.",
-    executor_def=dg.in_process_executor,
-)

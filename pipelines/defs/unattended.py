@@ -13,7 +13,9 @@ import time
 import dagster as dg
 
 from pipelines.defs import alerts
-from pipelines.defs.published_warehouse import JOB, publish_warehouse
+from pipelines.defs.jobs import JOB, publish_warehouse
+from pipelines.defs.report import REPORT
+from pipelines.defs.running import BY_COMMAND
 from pipelines.ingest import arrivals
 from pipelines.ingest.inbox import printable
 from pipelines.model.errors import InboxError
@@ -119,8 +121,18 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
     description="告警: tells of a batch that failed, where JIXIAO_ALERT_WEBHOOK or JIXIAO_ALERT_SMTP is set.",
 )
 def alert_on_failure(context: dg.RunFailureSensorContext) -> None:
-    """Send the failure as an alert; an alert that cannot be sent is a line in the log."""
-    told = [event.message for event in context.get_step_failure_events()] or [context.failure_event.message]
-    reason = " ".join(" ".join(line or "" for line in told).split())
-    for problem in alerts.send(alerts.failure(reason)):
+    """Tell of the failure."""
+    tell_failure(context)
+
+
+def tell_failure(context: dg.RunFailureSensorContext) -> None:
+    """Send the failure as an alert; an alert that cannot be sent is a line in the log. `jixiao run` sends its own."""
+    if BY_COMMAND.items() <= context.dagster_run.tags.items():
+        return
+    failed = context.get_step_failure_events()
+    lines = [event.message for event in failed] or [context.failure_event.message]
+    reason = " ".join(" ".join(line or "" for line in lines).split())
+    only_report = bool(failed) and all(event.step_key == REPORT for event in failed)
+    alert = alerts.unwritten(reason) if only_report else alerts.failure(reason)
+    for problem in alerts.send(alert):
         context.log.warning(problem)

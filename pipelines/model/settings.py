@@ -121,6 +121,7 @@ def from_environment(
     retry_quarantined: bool = False,
     wait_seconds: int | None = None,
     allow_loss: bool = False,
+    with_report: bool | None = None,
 ) -> Settings:
     """The settings given, else those of JIXIAO_INBOX, JIXIAO_WAREHOUSE, JIXIAO_WORKERS, JIXIAO_WAIT (seconds),
     JIXIAO_EXECUTOR, JIXIAO_HISTORY and JIXIAO_REPORT (yes or no), else the defaults.
@@ -140,7 +141,7 @@ def from_environment(
         history_kept=_number("JIXIAO_HISTORY", DEFAULT_HISTORY, 0, "how many earlier warehouses to keep, such as 7"),
         wait_seconds=wait_seconds,
         allow_loss=allow_loss,
-        with_report=_yes_or_no("JIXIAO_REPORT", "yes"),
+        with_report=_yes_or_no("JIXIAO_REPORT", "yes") if with_report is None else with_report,
     )
 
 

@@ -60,9 +60,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_a_batch_publishes_what_the_inbox_holds(place: Place) -> None:
     place.put(A, "实训室建设")
     place.put(B, "实训室建设", "信息化建设")
-    outcome, running = run(place.settings.inbox, place.settings.warehouse)
+    outcome = run(place.settings.inbox, place.settings.warehouse)
     assert outcome.failure is None, outcome.traceback
-    assert running.parsing == batch.Parsing(read=2, reused=0, notices=[])
+    assert (outcome.read, outcome.reused, outcome.notices) == (2, 0, [])
     assert place.ask("select fiscal_year, count(*) from v_project group by all order by all") == [(2024, 1), (2025, 2)]
     state = screens.read_state(place.settings.warehouse)
     assert state.facts == {"institutions": 1, "years": 2, "projects": 3, "indicators": 6}
@@ -190,9 +190,7 @@ def test_quarantined_documents_are_read_again_only_when_asked(place: Place) -> N
     place.put(A, "实训室建设")
     place.step()
     assert place.step().read == 0
-    _, running = run(place.settings.inbox, place.settings.warehouse, retry_quarantined=True)
-    assert running.parsing is not None
-    assert running.parsing.read == 1
+    assert run(place.settings.inbox, place.settings.warehouse, retry_quarantined=True).read == 1
 
 
 def test_what_the_manifest_gets_wrong_is_an_issue_and_the_batch_goes_on(place: Place) -> None:
@@ -226,7 +224,7 @@ def test_a_failing_blocking_check_leaves_the_published_file_alone(
         ]
 
     monkeypatch.setattr(checking, "run_checks", failing)
-    outcome, _ = run(place.settings.inbox, place.settings.warehouse)
+    outcome = run(place.settings.inbox, place.settings.warehouse)
     assert outcome.failure is not None
     assert "blocking checks failed and nothing was published" in outcome.failure
     assert place.settings.warehouse.read_bytes() == published
@@ -235,7 +233,7 @@ def test_a_failing_blocking_check_leaves_the_published_file_alone(
 def test_a_second_batch_leaves_with_one_line_that_names_the_first(place: Place) -> None:
     place.put(A, "实训室建设")
     with batch.only_writer(place.settings):
-        outcome, _ = run(place.settings.inbox, place.settings.warehouse)
+        outcome = run(place.settings.inbox, place.settings.warehouse)
     assert outcome.failure is not None
     assert f"another batch is writing here (process {os.getpid()} on " in outcome.failure
     assert "\n" not in outcome.failure
@@ -267,7 +265,7 @@ def test_what_a_killed_batch_left_is_swept(place: Place) -> None:
 
 def test_an_inbox_that_is_not_there_fails_with_one_line(place: Place) -> None:
     place.settings.inbox.rmdir()
-    outcome, _ = run(place.settings.inbox, place.settings.warehouse)
+    outcome = run(place.settings.inbox, place.settings.warehouse)
     assert outcome.failure == (
         f"{place.settings.inbox}: no such folder; create it and put PDFs into it, or name another with --inbox"
     )

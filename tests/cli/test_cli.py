@@ -21,7 +21,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli")
     write_fake_pdf(folder / "inbox" / "甲学院_2025.pdf", "甲学院", 2025, "=实训室建设")
     (folder / "inbox" / "坏的.pdf").write_bytes(b"garbage")
-    outcome, _ = run(folder / "inbox", folder / "w.duckdb")
+    outcome = run(folder / "inbox", folder / "w.duckdb")
     assert outcome.failure is None, outcome.traceback
     return folder / "w.duckdb"
 

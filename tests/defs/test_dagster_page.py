@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import dagster as dg
 import pytest
 
 from pipelines.definitions import definitions, defs
 from pipelines.defs import previews
-from pipelines.defs.in_process import QUIET
-from pipelines.defs.published_warehouse import JOB
-from pipelines.defs.running import RunningBatch
-from pipelines.model.settings import Settings
+from pipelines.defs import report as report_defs
+from pipelines.defs.jobs import JOB
+from pipelines.defs.resources import SETTINGS, run_config
+from pipelines.defs.running import QUIET
+from pipelines.model.settings import Settings, SettingsError
 from pipelines.warehouse import reading
 from tests.batch.builders import read_fake_pdfs, write_fake_pdf
 from tests.published import SCRIPT
@@ -25,8 +25,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dg.Me
     folder = tmp_path_factory.mktemp("run")
     write_fake_pdf(folder / "inbox" / "甲学院_2025.pdf", "甲学院", 2025, "实训室建设")
     settings = Settings(inbox=folder / "inbox", warehouse=folder / "jixiao.duckdb", workers=1, with_report=True)
-    job = definitions(lambda: RunningBatch(settings, read_fake_pdfs)).resolve_job_def(JOB)
-    result = job.execute_in_process(instance=dg.DagsterInstance.ephemeral(), run_config=QUIET)
+    job = definitions(lambda _: read_fake_pdfs).resolve_job_def(JOB)
+    config = {"resources": {SETTINGS: {"config": run_config(settings)}}, **QUIET}
+    result = job.execute_in_process(instance=dg.DagsterInstance.ephemeral(), run_config=config)
     assert result.success
     return {
         event.asset_key.to_user_string(): dict(event.materialization.metadata)  # type: ignore[union-attr]
@@ -40,6 +41,9 @@ def test_assets_stand_in_groups_along_the_way_of_the_data() -> None:
     assert groups["documents"] == groups["parsed_documents"] == "reading"
     assert groups["fact_funding"] == groups["dq_issue"] == "star"
     assert groups["published_warehouse"] == "publishing"
+    assert groups["v_funding"] == "views"
+    assert groups["publish_info"] == "file"
+    assert groups["report"] == groups["workbook"] == "outputs"
 
 
 def test_the_published_warehouse_shows_rows_money_and_issues_as_tables(
@@ -58,10 +62,23 @@ def test_the_published_warehouse_shows_rows_money_and_issues_as_tables(
     assert f"| {year} | {source} | {yuan / 10_000:,.2f} |" in str(told["money"].value)
 
 
-def test_the_link_leads_to_the_report(shown: dict[str, dict[str, dg.MetadataValue]]) -> None:  # type: ignore[type-arg]
-    link = shown["published_warehouse"]["report"]
-    assert isinstance(link, dg.UrlMetadataValue)
-    assert Path(unquote(urlparse(link.url).path)).read_text(encoding="utf-8").startswith("<!doctype html>")
+def test_the_report_is_a_path_and_a_command_and_no_link_that_a_browser_would_not_follow(
+    shown: dict[str, dict[str, dg.MetadataValue]],  # type: ignore[type-arg]
+) -> None:
+    values = shown["report"]
+    path = Path(str(values["path"].value))
+    assert path.is_absolute()
+    assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert str(path.parent.parent) in str(values["to open it"].value)
+    assert not any("file:" in str(value.value) for of_asset in shown.values() for value in of_asset.values())
+
+
+def test_where_a_web_server_shows_the_report_it_is_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(report_defs.ADDRESS, "https://example.org/budgets/")
+    assert report_defs._address()["report"].url == "https://example.org/budgets/index.html"
+    monkeypatch.setenv(report_defs.ADDRESS, "file:///srv/report")
+    with pytest.raises(SettingsError, match="set it to an address such as https"):
+        report_defs._address()
 
 
 def test_the_table_of_issues_previews_them(shown: dict[str, dict[str, dg.MetadataValue]]) -> None:  # type: ignore[type-arg]

@@ -64,7 +64,7 @@ def test_a_batch_is_recorded_in_postgres(
         monkeypatch.setenv(f"JIXIAO_POSTGRES_{name}", value)
     monkeypatch.chdir(home)
     write_fake_pdf(tmp_path / "inbox" / "甲学院_2025.pdf", "甲学院", 2025, "实训室建设")
-    outcome, _ = run(tmp_path / "inbox", tmp_path / "w.duckdb")
+    outcome = run(tmp_path / "inbox", tmp_path / "w.duckdb", records=home)
     assert outcome.failure is None, outcome.traceback
     with dg.DagsterInstance.get() as instance:
         (recorded,) = instance.get_runs()

@@ -15,7 +15,8 @@ from pipelines import batch
 from pipelines.definitions import defs
 from pipelines.defs import alerts
 from pipelines.defs import unattended as unattended_defs
-from pipelines.defs.published_warehouse import JOB, freshness
+from pipelines.defs.jobs import JOB
+from pipelines.defs.published_warehouse import freshness
 from pipelines.defs.unattended import new_files, nightly
 from pipelines.ingest import arrivals
 from pipelines.model.settings import SettingsError, unattended

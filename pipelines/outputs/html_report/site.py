@@ -27,6 +27,7 @@ from pipelines.outputs.html_report.pictures import Wanted
 from pipelines.outputs.html_report.proof_pages import ProofPages
 from pipelines.outputs.html_report.report_data import ReportData, read_report_data
 from pipelines.outputs.html_report.writing import HERE
+from pipelines.warehouse import reading
 from pipelines.warehouse.connection import WarehouseError
 
 MARKER = "report.json"
@@ -103,6 +104,8 @@ def _changes(sources: Sources, target: Path) -> tuple[pl.DataFrame | None, str |
     if not (target / MARKER).is_file():
         return None, None
     earlier = json.loads((target / MARKER).read_text(encoding="utf-8"))
+    if earlier["info"].get("content_digest") != reading.info(sources.warehouse).get("content_digest"):
+        return None, None  # it shows other rows, so what it says is no longer the last change
     if earlier.get("changes") is None:
         return None, earlier.get("why_none")
     frame = pl.DataFrame(earlier["changes"], schema=dict.fromkeys(comparison.COLUMNS, pl.String))
