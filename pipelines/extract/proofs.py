@@ -51,7 +51,7 @@ class TablePage:
 def prove_ink(sheet: Sheet, reader: PdfiumReader) -> None:
     """Renders the page and keeps on the sheet what ink says; what it means is judged once the tables are known."""
     seen = sheet.page.glyphs.visibility == Visibility.VISIBLE
-    shown = seen & np.isin(sheet.fate, (Fate.UNPLACED, Fate.WATERMARK, Fate.PAGE_NUMBER))
+    shown = seen & np.isin(sheet.fate, (Fate.UNPLACED, Fate.WATERMARK, Fate.PAGE_NUMBER, Fate.SECOND_PRINT))
     sheet.ink = ink.prove(sheet.page, reader.grey(sheet.page.number - 1), shown, ~seen)
 
 

@@ -21,6 +21,7 @@ from pipelines.model.records import Box, Finding
 from pipelines.pdf.ink import Ink
 from pipelines.pdf.page import Bools, Page, Visibility
 from pipelines.tables.cells import group_lines, pieces_of
+from pipelines.tables.overprint import second_prints
 from pipelines.values.text import compact
 
 # Watermark letters are pale and larger than the page's text.
@@ -48,6 +49,8 @@ class Fate(IntEnum):
     SPLIT_ROW_COPY = 6
     HIDDEN = 7
     SPACE = 8
+    SECOND_PRINT = 9
+    """The same character printed again a little aside, for boldness."""
 
 
 @dataclass(slots=True)
@@ -71,7 +74,7 @@ class Sheet:
 
 
 def open_sheet(page: Page) -> Sheet:
-    """The page with its spaces and watermarks set aside. Raises `Refused` where the page is printed turned."""
+    """The page with its spaces, watermarks and second prints set aside. Raises `Refused` where the page is printed turned."""
     glyphs = page.glyphs
     fate = np.zeros(len(glyphs), dtype=np.uint8)
     space = glyphs.is_space
@@ -89,6 +92,7 @@ def open_sheet(page: Page) -> Sheet:
     pale = (glyphs.luminance >= _PALE) & (glyphs.size >= _LARGE * usual) & printed
     slanted = turned & (np.abs(np.abs(glyphs.angle) - 90) >= 5) & (np.abs(glyphs.angle) < 175)
     fate[(pale | slanted) & ~space] = Fate.WATERMARK
+    fate[second_prints(glyphs, np.flatnonzero(printed & (fate == Fate.UNPLACED)))] = Fate.SECOND_PRINT
     return sheet
 
 

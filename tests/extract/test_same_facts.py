@@ -209,6 +209,17 @@ def test_a_sound_print_shows_no_sign_of_damage(style, layout, tmp_path):
     assert not rules(document) & damaged, outcome_of(document)
 
 
+@pytest.mark.parametrize(
+    ("layout", "shift", "half"),
+    [("list", (0.1, 0.0), False), ("form", (1.5, 0.0), True), ("application_form", (0.0, 0.7), False),
+     ("expanded", (-1.0, 0.5), True)],
+)  # fmt: skip
+def test_text_that_is_printed_twice_at_any_small_shift_is_one_text(layout, shift, half, tmp_path):
+    truth = make_truth(layout=layout, projects=2)
+    document = print_and_read(truth, tmp_path, fake_bold="all", bold_shift=shift, bold_half=half)
+    assert_same_facts(document, truth)
+
+
 def test_a_hidden_layer_is_named_and_not_read(tmp_path):
     truth = make_truth(projects=3)
     document = print_and_read(truth, tmp_path, hidden_layer="invisible")

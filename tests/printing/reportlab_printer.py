@@ -258,21 +258,26 @@ class Painter:
             path = canvas.beginPath()
             path.rect(x0, self.height - bottom, x1 - x0, bottom - top)
             canvas.clipPath(path, stroke=0, fill=0)
-        shifts = (0.0,)
-        if op.bold and self.style.fake_bold != "none":
-            shifts = (0.0, 0.3 if self.style.fake_bold == "shifted" else 0.0)
-        for shift in shifts:
-            self._draw(op, shift)
+        self._draw(op)
+        if self.style.fake_bold == "all" or (op.bold and self.style.fake_bold != "none"):
+            self._draw(self._second_print(op))
         if op.clip or op.angle:
             canvas.restoreState()
 
-    def _draw(self, op: TextOp, shift: float) -> None:
+    def _second_print(self, op: TextOp) -> TextOp:
+        """The text once more a little aside, or only its second half."""
+        right, down = (0.0, 0.0) if self.style.fake_bold == "exact" else self.style.bold_shift
+        start = len(op.text) // 2 if self.style.bold_half else 0
+        before = self.fonts.width(op.text[:start], op.size) + op.spacing * start
+        return replace(op, x=op.x + before + right, baseline=op.baseline + down, text=op.text[start:])
+
+    def _draw(self, op: TextOp) -> None:
         text = self.canvas.beginText()
         text.setFillColorRGB(*op.colour)
         text.setTextRenderMode(op.render_mode)
         if op.spacing:
             text.setCharSpace(op.spacing)
-        x = op.x + shift
+        x = op.x
         for piece, raised in self._raised_pieces(op.text):
             size = op.size * 0.6 if raised else op.size
             for font, run in self.fonts.runs(piece):

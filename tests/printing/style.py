@@ -65,7 +65,11 @@ class Style:
 
     # text
     indent: Literal["offset", "spaces"] = "offset"
-    fake_bold: Literal["none", "exact", "shifted"] = "none"  # headings, names and amounts drawn twice
+    fake_bold: Literal["none", "exact", "shifted", "all"] = (
+        "none"  # headings, names and amounts (or all text) drawn twice
+    )
+    bold_shift: tuple[float, float] = (0.3, 0.0)  # how far right and down the second print is
+    bold_half: bool = False  # only the second half of a line is drawn twice
     justify: bool = False
     spaced_headings: bool = False  # 项 目 名 称
     narrow_amounts: bool = False  # the digits of a number wrap
