@@ -12,25 +12,22 @@ rename each, the rest is swept.
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-import pipelines
-from pipelines import PARSER_VERSION
-from pipelines.ingest import ledger, reviewed_files
+from pipelines.ingest import ledger, withdrawals
 from pipelines.ingest.inbox import InboxFile, hashed
 from pipelines.ingest.scan import Scan, scan_inbox
-from pipelines.linking.overrides import OverrideError, check_overrides
+from pipelines.linking.overrides import OverrideError
 from pipelines.model.errors import BatchError, InboxError
 from pipelines.model.files import remove_unfinished, write_atomically, write_parquet
 from pipelines.model.records import Finding, ParsedDocument
@@ -41,25 +38,18 @@ from pipelines.sandbox.executors import DocumentReader
 from pipelines.sandbox.pool import SandboxError
 from pipelines.sandbox.reading import read_documents
 from pipelines.warehouse import (
-    assembly,
-    building,
-    checking,
     history,
+    loading,
     lock,
     losses,
     publish_record,
     publishing,
-    row_cache,
     staging,
     summary,
 )
 from pipelines.warehouse.check import CheckResult
 from pipelines.warehouse.connection import WarehouseError
-from pipelines.warehouse.dimensions import References
 from pipelines.warehouse.facts import RowsError
-from pipelines.warehouse.resolving import resolve_staged
-
-CONTENT_DIGEST = "content_digest"
 
 FINDINGS_SCHEMA = pl.Schema(
     {"severity": pl.String(), "rule": pl.String(), "subject": pl.String(), "message": pl.String()}
@@ -150,6 +140,8 @@ def _to_read(settings: Settings, files: Iterable[InboxFile], shelf: staging.Stag
     if settings.retry_quarantined:
         heads = staging.read_heads(list(shelf.current.values()))
         staged -= set(heads.filter(pl.col("outcome") == "quarantined").get_column("sha256"))
+    # What was withdrawn may be what kills every reader.
+    staged |= set(withdrawals.read_withdrawals(settings.withdrawals))
     wanted: dict[str, InboxFile] = {}
     for file in files:
         if file.sha256 not in staged:
@@ -223,58 +215,18 @@ def parse_new(
 # --- the star ---------------------------------------------------------------------------------------------------------
 
 
-def _references(settings: Settings, institution_names: Iterable[str]) -> References:
-    """What people maintain beside the PDFs. A decision on an institution that is not in the warehouse stops the batch:
-    its name was read differently, or mistyped."""
-    try:
-        overrides = reviewed_files.read_overrides(settings.inbox)
-        check_overrides(overrides, institution_names)
-        return References(reviewed_files.read_institution_figures(settings.inbox), overrides)
-    except (InboxError, OverrideError) as error:
-        raise BatchError(str(error)) from error
-
-
-def _with_digest(
-    tables: Iterable[tuple[str, pl.DataFrame]], info: dict[str, str]
-) -> Iterator[tuple[str, pl.DataFrame]]:
-    """`tables`; once all have passed by, `info` holds a digest of their rows, by which two builds are told to
-    be equal."""
-    digest = hashlib.sha256()
-    for name, frame in tables:
-        digest.update(name.encode())
-        if frame.height:
-            digest.update(frame.hash_rows().to_numpy().tobytes())
-        yield name, frame
-    info[CONTENT_DIGEST] = digest.hexdigest()
-
-
-def _later_than_published(settings: Settings, now: datetime) -> datetime:
-    """`now`, or a second after the latest warehouse was built where that is later: the history is ordered by these
-    times, and a clock that was put back must not make it drop the latest for the oldest."""
-    before = history.latest_id(settings)
-    return now if before is None else max(now, summary.built_at(before) + timedelta(seconds=1))
-
-
 def build(settings: Settings, now: datetime | None = None) -> dict[str, int]:
-    """Build the next warehouse from the ledger and the staging files into `settings.build_file`.
+    """Build the next warehouse from the ledger and the staging files into `settings.build_file`, and check it; what the
+    checks found is on disk afterwards, for `check` and `publish`. A document that cannot be loaded is quarantined.
 
-    Returns its row counts by table. Raises BatchError where a row does not fit the schema.
+    Returns its row counts by table. Raises BatchError where the build fails without any one document's fault.
     """
+    settings.checks_file.unlink(missing_ok=True)
     try:
-        built_at = _later_than_published(settings, (now or datetime.now(UTC)).replace(microsecond=0))
-        shelf = row_cache.RowCache(settings.rows)
-        identities, paths = resolve_staged(settings, _findings(settings), shelf.remember)
-        references = _references(settings, identities.scopes.get_column("institution_name").unique())
-        info = {
-            "code_version": pipelines.__version__,
-            "parser_version": PARSER_VERSION,
-            "inbox": str(settings.inbox),
-            "built_at": built_at.isoformat(),
-        }
-        tables = _with_digest(assembly.assemble_tables(identities, paths, references, remember=shelf.remember), info)
-        counts = building.build(tables, settings.build_file, info)
-        shelf.remove_unused()
-    except (RowsError, OverrideError, WarehouseError) as error:
+        counts, results = loading.build_next(settings, _findings(settings), now)
+        found = json.dumps([asdict(result) for result in results], ensure_ascii=False, default=str)
+        write_atomically(settings.checks_file, found.encode())
+    except (OverrideError, RowsError, WarehouseError, withdrawals.WithdrawalError) as error:
         full = f"; make room on the disk of {settings.build_file.parent}, then run again" if _says_full(error) else ""
         raise BatchError(f"{error}{full}") from error
     except OSError as error:
@@ -299,26 +251,17 @@ class Published:
 
 
 def check(settings: Settings) -> list[CheckResult]:
-    """Run sql/checks on the built file; what they found is on disk afterwards, for `publish`."""
+    """What the checks found in the built file. Raises BatchError where nothing was built."""
     try:
-        results = checking.run_checks(settings.build_file)
-        found = [asdict(result) | {"sample": []} for result in results]
-        write_atomically(settings.checks_file, json.dumps(found, ensure_ascii=False).encode())
-    except WarehouseError as error:
-        raise BatchError(str(error)) from error
-    except OSError as error:
-        raise _disk_error(settings.checks_file, error) from error
-    return results
+        return [CheckResult(**each) for each in json.loads(settings.checks_file.read_bytes())]
+    except FileNotFoundError as error:
+        raise BatchError("no warehouse was built and checked, so none is published; run the whole batch") from error
 
 
 def _checked(settings: Settings) -> list[CheckResult]:
-    """What `check` found in the built file. Raises BatchError where it did not run, or where a blocking check
-    failed: whoever starts steps one by one must not publish past them."""
-    try:
-        found = json.loads(settings.checks_file.read_bytes())
-    except FileNotFoundError as error:
-        raise BatchError("the built warehouse was not checked, so it was not published; run the whole batch") from error
-    results = [CheckResult(**each) for each in found]
+    """What the checks found. Raises BatchError where a blocking one failed: whoever starts steps one by one must not
+    publish past it."""
+    results = check(settings)
     if failed := [each.name for each in results if each.blocking and not each.passed]:
         raise BatchError(f"blocking checks failed and nothing was published: {', '.join(failed)}")
     return results
@@ -384,6 +327,31 @@ def write_workbook(settings: Settings, path: Path) -> list[str]:
         raise BatchError(f"the workbook was not written: {error}") from error
     except OSError as error:
         raise _disk_error(path, error) from error
+
+
+def withdraw(settings: Settings, wanted: str, reason: str | None = None, undo: bool = False) -> withdrawals.Withdrawal:
+    """Take the document that `wanted` names (`withdrawals.find_document`) out of the warehouse, or with `undo` back in, and
+    publish a warehouse built so from what is staged; nothing new is read. Where nothing is published yet, the next batch
+    does.
+
+    Raises BatchError where there is no such document, or where no warehouse could be published: the next batch does then.
+    """
+    with only_writer(settings):
+        try:
+            known = ledger.read_ledger(settings.ledger)
+            entry = (
+                withdrawals.undo(settings.withdrawals, known, wanted)
+                if undo
+                else withdrawals.withdraw(settings.withdrawals, known, wanted, reason)
+            )
+        except (InboxError, withdrawals.WithdrawalError) as error:
+            raise BatchError(str(error)) from error
+        except OSError as error:
+            raise _disk_error(settings.withdrawals, error) from error
+        if settings.warehouse.exists():
+            build(settings)
+            publish(replace(settings, allow_loss=True))
+    return entry
 
 
 def restore(settings: Settings, wanted: str) -> history.HistoryEntry:

@@ -164,7 +164,7 @@ def _published_before(settings: Settings) -> dict[str, str]:
 
 
 def _what_was_read(before: dict[str, str], state: State, outcome: Outcome) -> str:
-    from pipelines.batch import CONTENT_DIGEST
+    from pipelines.warehouse.loading import CONTENT_DIGEST
 
     same = before.get(CONTENT_DIGEST) == state.info.get(CONTENT_DIGEST)
     if same and not outcome.read:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipelines.doctor import Diagnosis
 
 _SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
-_STATUS_STYLE = {"loaded": "green", "quarantined": "red", "superseded": "dim", "duplicate": "dim"}
+_STATUS_STYLE = {"loaded": "green", "quarantined": "red", "superseded": "dim", "duplicate": "dim", "withdrawn": "dim"}
 _SHOWN_REASONS = 20
 _NARROWEST, _BORDER = 8, 3
 

@@ -6,13 +6,15 @@ Here belong the commands about the state of the warehouse and the machine. Here 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from pipelines.cli.shared import DebugOption, Exit, WarehouseOption, fail, settings_of
+from pipelines.cli.shared import DebugOption, Exit, WarehouseOption, fail, inbox_of, settings_of
+from pipelines.model.keys import document_key
 from pipelines.model.settings import DEFAULT_INBOX
 
 
@@ -75,6 +77,48 @@ def restore(
     except BatchError as error:
         fail(str(error), Exit.FAILED)
     Console().print(f"[bold]published[/bold]    {settings.warehouse}, {chosen.id}", soft_wrap=True)
+
+
+def withdraw(
+    wanted: Annotated[
+        str,
+        typer.Argument(
+            help="A file, by path or name and whether or not it is still there, or a document key.",
+            metavar="FILE|DOCUMENT_KEY",
+        ),
+    ],
+    reason: Annotated[str | None, typer.Option(help="Why; it becomes the document's reason.", metavar="TEXT")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the document back in.")] = False,
+    warehouse: WarehouseOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Take a document out of the warehouse for good, and publish without it. Later batches leave it out too.
+
+    jixiao withdraw 某某学院_2025.pdf --reason "印错了，已重新公开"
+    jixiao withdraw 1a2b3c4d5e6f7a8b --undo
+    """
+    from pipelines import batch
+    from pipelines.model.errors import BatchError
+
+    settings = settings_of(warehouse=warehouse)
+    is_published = settings.warehouse.exists()
+    if is_published:
+        settings = replace(settings, inbox=inbox_of(settings))
+    try:
+        entry = batch.withdraw(settings, wanted, reason, undo)
+        if is_published and settings.with_report:
+            batch.write_report(settings)
+    except BatchError as error:
+        fail(str(error), Exit.FAILED)
+    console = Console()
+    name, key = entry.file_name, document_key(entry.sha256)
+    console.print(f"[bold]{'taken back' if undo else 'withdrawn'}[/bold]    {name} ({key})", soft_wrap=True)
+    if is_published:
+        console.print(f"[bold]published[/bold]    {settings.warehouse}", soft_wrap=True)
+    else:
+        from pipelines.cli import screens
+
+        screens.show_next(console, ["jixiao run"])
 
 
 def doctor(

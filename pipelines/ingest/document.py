@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pipelines.ingest.file_names import NamedIn, read_path
 from pipelines.model.keys import document_key
@@ -24,6 +24,14 @@ class Claim:
 
     source: str
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a document whatever it says: its `status` and `reason` in dim_document."""
+
+    status: Literal["quarantined", "withdrawn"]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

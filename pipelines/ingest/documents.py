@@ -7,14 +7,14 @@ nor any fact of a document (`warehouse/`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from pipelines.ingest.document import Document
-from pipelines.ingest.identity import identify
+from pipelines.ingest.document import Decision, Document
+from pipelines.ingest.identity import apply_decision, identify
 from pipelines.ingest.manifest import MANIFEST
 from pipelines.ingest.superseding import supersede
 from pipelines.model.keys import key
@@ -94,17 +94,26 @@ class Resolved:
     issues: pl.DataFrame
 
 
-def resolve(files: pl.DataFrame, staged: pl.DataFrame, findings: Iterable[Finding] = ()) -> Resolved:
+def resolve(
+    files: pl.DataFrame,
+    staged: pl.DataFrame,
+    findings: Iterable[Finding] = (),
+    decisions: Mapping[str, Decision] | None = None,
+) -> Resolved:
     """Every document's identity and status.
 
-    `files` is the ledger (`inbox.LEDGER_SCHEMA`), `staged` what the parsed documents say
+    `files` is the ledger (`ledger.LEDGER_SCHEMA`), `staged` what the parsed documents say
     (`staging.HEAD_COLUMNS`, one row a hash), `findings` what the scan of the inbox found, whose `subject` is
-    a path. The same input gives the same rows in the same order, whatever the order of its rows.
+    a path, `decisions` what becomes of some documents (by SHA-256) whatever they say. The same input gives the same rows in the same order, whatever the order of its rows.
     """
     heads = {row["sha256"]: row for row in staged.iter_rows(named=True)}
     documents = [Document(copies, heads.get(copies[0]["sha256"])) for copies in copies_by_document(files)]
     for document in documents:
-        identify(document)
+        decision = (decisions or {}).get(document.sha256)
+        if decision is None:
+            identify(document)
+        else:
+            apply_decision(document, decision)
     current = supersede(documents)
     issues = [_issue_row(each, d.document_key, d.file["file_name"]) for d in documents for each in d.findings]
     issues += [_issue_row(each, None, _file_of(each)) for each in findings]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from pipelines.ingest.document import Claim, Document, IdentifiedStatement
+from pipelines.ingest.document import Claim, Decision, Document, IdentifiedStatement
 from pipelines.ingest.manifest import MANIFEST
 from pipelines.model.records import Finding
 from pipelines.values.institutions import clean_institution
@@ -23,6 +23,16 @@ HOW_TO_NAME = (
 _LEVEL = re.compile(r"[（(](?:本级|机关|本部|部门|单位|汇总)[）)]$|(?:本级|机关|本部|部门|单位)$")
 
 Value = TypeVar("Value", str, int)
+
+
+def apply_decision(document: Document, decision: Decision) -> None:
+    """Give the document the status that was decided; institution and year as far as it names them."""
+    document.status, document.reason = decision.status, decision.reason
+    document.institution, _ = _resolve_institution(document, None)
+    document.year, _ = _resolve_year(document, None)
+    if decision.status == "quarantined":
+        name = document.file["file_name"]
+        document.findings.append(Finding("error", "not_loadable", name, decision.reason))
 
 
 def identify(document: Document) -> None:

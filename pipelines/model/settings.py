@@ -60,6 +60,16 @@ class Settings:
         return self.staging / f"{self.warehouse.stem}.files.parquet"
 
     @property
+    def withdrawals(self) -> Path:
+        """The list of documents that a person took out of this warehouse (`ingest/withdrawals.py`)."""
+        return self.staging / f"{self.warehouse.stem}.withdrawn.json"
+
+    @property
+    def refusals(self) -> Path:
+        """Which documents cannot be loaded, as far as earlier batches found out (`warehouse/admission.py`)."""
+        return self.staging / f"{self.warehouse.stem}.refused.json"
+
+    @property
     def rows(self) -> Path:
         """The folder of rows worked out before (`row_cache.py`)."""
         return self.staging / f"{self.warehouse.stem}.rows"
@@ -69,6 +79,11 @@ class Settings:
         """Where the next warehouse is built. On the same file system as `warehouse`, so that publishing is
         one rename."""
         return self.warehouse.parent / f".{self.warehouse.name}.building"
+
+    @property
+    def trial_file(self) -> Path:
+        """Where it is tried which documents can be loaded; swept with `build_file`."""
+        return self.build_file.with_name(f"{self.build_file.name}.trial")
 
     @property
     def checks_file(self) -> Path:

@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.model.files import sync
 from pipelines.warehouse import catalog
+from pipelines.warehouse.breaches import describe_breach
 from pipelines.warehouse.catalog import Column
 from pipelines.warehouse.connection import MEMORY_LIMIT, WarehouseError, created, one_line
 from pipelines.warehouse.relations import in_folder, twins
@@ -132,7 +133,8 @@ def _insert(con: duckdb.DuckDBPyConnection, waiting: dict[str, list[pl.DataFrame
             try:
                 con.execute(_INSERT.format(table=identifier(name)), {"file": str(frame_file)})
             except duckdb.Error as error:
-                raise WarehouseError(f"the warehouse was not built: {name}: {one_line(error)}") from error
+                breach = describe_breach(con, name, frame_file) or f"{name}: {one_line(error)}"
+                raise WarehouseError(f"the warehouse was not built: {breach}") from error
     finally:
         frame_file.unlink(missing_ok=True)
 

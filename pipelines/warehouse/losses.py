@@ -5,7 +5,11 @@ This module should contain the rule and its limits. Keep how the numbers are rea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
+
+import polars as pl
 
 from pipelines.warehouse.history import HistoryError
 from pipelines.warehouse.summary import INSTITUTION_YEAR, Summary
@@ -36,7 +40,17 @@ def losses(published: Summary, built: Summary) -> list[str]:
         if new[name] < old[name] and Decimal(old[name] - new[name]) > FALL * old[name]
     ]
     gone = published.scopes.join(built.scopes, on=INSTITUTION_YEAR, how="anti", maintain_order="left")
-    return [f"{name} {year} is gone" for name, year in gone.select(INSTITUTION_YEAR).iter_rows()] + fallen
+    became = {row["document_key"]: row for row in built.documents.iter_rows(named=True)}
+    return [_gone(name, year, published, became) for name, year in gone.select(INSTITUTION_YEAR).iter_rows()] + fallen
+
+
+def _gone(name: str, year: int, published: Summary, became: Mapping[str, dict[str, Any]]) -> str:
+    """An institution's year that is gone, and what became of its document."""
+    of_year = (pl.col("institution_name") == name) & (pl.col("fiscal_year") == year) & (pl.col("status") == "loaded")
+    keys = published.documents.filter(of_year).get_column("document_key").to_list()
+    now = [became[key] for key in keys if key in became and became[key]["status"] != "loaded"]
+    told = "; ".join(f"{each['relative_path']}, key {each['document_key']}, is {each['status']}" for each in now)
+    return f"{name} {year} is gone" + (f" ({told})" if told else "")
 
 
 def _watched(summary: Summary) -> dict[str, int]:
@@ -51,6 +65,6 @@ def refuse_losses(found: list[str]) -> None:
         shown = "; ".join(found[:SHOWN]) + (f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
         raise LossError(
             f"the next warehouse has lost what the published one holds, so it was not published: {shown};"
-            " find out why (`jixiao status`, `jixiao inspect FILE.pdf`), or publish it all the same with"
-            " `jixiao run --allow-loss`"
+            " find out why (`jixiao status`, `jixiao inspect FILE.pdf`), take a document out for good with"
+            " `jixiao withdraw KEY`, or publish it all the same with `jixiao run --allow-loss`"
         )

@@ -2,4 +2,4 @@
 -- severity: blocking
 from dim_document
 select document_key, file_name, status, reason
-where status in ('quarantined', 'no_target_table') and coalesce(trim(reason), '') = '';
+where status in ('quarantined', 'no_target_table', 'withdrawn') and coalesce(trim(reason), '') = '';

@@ -10,8 +10,10 @@ create table dim_document (
     layout varchar,
     page_count integer check (page_count >= 0),
     unit varchar,
-    status varchar not null check (status in ('loaded', 'quarantined', 'no_target_table', 'duplicate', 'superseded')),
-    reason varchar check (reason is not null or status not in ('quarantined', 'no_target_table')),
+    status varchar not null check (
+        status in ('loaded', 'quarantined', 'no_target_table', 'duplicate', 'superseded', 'withdrawn')
+    ),
+    reason varchar check (reason is not null or status not in ('quarantined', 'no_target_table', 'withdrawn')),
     ingested_at timestamp,
     relative_path varchar,
     byte_size bigint check (byte_size >= 0),
@@ -33,7 +35,7 @@ comment on column dim_document.fiscal_year is '预算年度｜Fiscal year';
 comment on column dim_document.layout is '版式；list、form、application_form、expanded｜Layout of the target table';
 comment on column dim_document.page_count is '页数｜Pages in the document';
 comment on column dim_document.unit is '金额单位；如 万元｜Unit of money as printed';
-comment on column dim_document.status is '状态；loaded 已入库、quarantined 已隔离、no_target_table 无绩效目标表、duplicate 重复、superseded 已被取代｜Status of the document';
+comment on column dim_document.status is '状态；loaded 已入库、quarantined 已隔离、no_target_table 无绩效目标表、duplicate 重复、superseded 已被取代、withdrawn 已撤下｜Status of the document';
 comment on column dim_document.reason is '原因；一句话｜Reason for the status, in one sentence';
 comment on column dim_document.ingested_at is '收进时间；UTC｜When it was taken in, UTC';
 comment on column dim_document.relative_path is '相对路径；在收件箱内｜Path inside the inbox';

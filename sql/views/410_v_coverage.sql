@@ -16,6 +16,7 @@ select i.institution_name, y.fiscal_year,
         when bool_or(h.is_current) then 'covered'
         when count(*) filter (h.status = 'quarantined') > 0 then 'quarantined'
         when count(*) filter (h.status = 'no_target_table') > 0 then 'no_target_table'
+        when count(*) filter (h.status = 'withdrawn') > 0 then 'withdrawn'
         else 'missing'
     end as coverage,
     count(*) filter (h.status = 'loaded')::integer as loaded, count(*) filter (h.status = 'superseded')::integer as superseded,
@@ -26,7 +27,7 @@ select i.institution_name, y.fiscal_year,
 group by i.institution_name, y.fiscal_year;
 
 comment on view v_coverage is '文件覆盖；一行一个单位、年度，自其最早至最近年度｜Grain: institution and year, from its first to its last';
-comment on column v_coverage.coverage is '覆盖；covered 有、quarantined 已隔离、no_target_table 无绩效目标表、missing 缺｜What there is of the year';
+comment on column v_coverage.coverage is '覆盖；covered 有、quarantined 已隔离、no_target_table 无绩效目标表、withdrawn 已撤下、missing 缺｜What there is of the year';
 comment on column v_coverage.loaded is '已入库文件数｜Loaded documents';
 comment on column v_coverage.superseded is '被取代文件数｜Superseded documents';
 comment on column v_coverage.quarantined is '已隔离文件数｜Quarantined documents';

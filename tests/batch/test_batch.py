@@ -16,7 +16,7 @@ from pipelines import batch
 from pipelines.cli import screens
 from pipelines.model.errors import BatchError
 from pipelines.model.settings import Settings
-from pipelines.warehouse import checking, reading, staging
+from pipelines.warehouse import checking, loading, reading, staging
 from pipelines.warehouse.check import CheckResult
 from tests.batch.builders import document, project, read_fake_pdfs, statement, write_fake_pdf
 from tests.batch.run_with_fake_reader import run
@@ -78,17 +78,17 @@ def test_running_again_reads_nothing_and_publishes_the_same_rows(place: Place) -
     second = place.step()
     after = reading.info(place.settings.warehouse)
     assert (first.read, second.read, second.reused) == (3, 0, 3)
-    assert before[batch.CONTENT_DIGEST] == after[batch.CONTENT_DIGEST]
+    assert before[loading.CONTENT_DIGEST] == after[loading.CONTENT_DIGEST]
     assert place.statuses() == {A: "loaded", "没有表.pdf": "no_target_table", "坏的.pdf": "quarantined"}
 
 
 def test_one_new_project_changes_the_digest(place: Place) -> None:
     place.put(A, "实训室建设")
     place.step()
-    before = reading.info(place.settings.warehouse)[batch.CONTENT_DIGEST]
+    before = reading.info(place.settings.warehouse)[loading.CONTENT_DIGEST]
     place.put(B, "信息化建设")
     assert place.step().read == 1
-    assert reading.info(place.settings.warehouse)[batch.CONTENT_DIGEST] != before
+    assert reading.info(place.settings.warehouse)[loading.CONTENT_DIGEST] != before
 
 
 def test_a_parser_version_bump_reads_everything_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,7 @@ CODED: dict[str, dict[str, Words]] = {
         "no_target_table": Words("无目标表", "no target table"),
         "duplicate": Words("重复", "duplicate"),
         "superseded": Words("已被取代", "superseded"),
+        "withdrawn": Words("已撤下", "withdrawn"),
     },
     "change": {
         "raised": Words("提高", "raised"),
