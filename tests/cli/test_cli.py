@@ -255,3 +255,27 @@ def test_an_empty_inbox_publishes_an_empty_warehouse_and_says_where_to_put_pdfs(
     assert said.code == Exit.PUBLISHED, said.err
     assert f"put PDFs into {tmp_path / 'inbox'}" in said.out.replace("\n", "")
     assert jixiao("query", "funding_mix", "--warehouse", tmp_path / "w.duckdb").code == 0
+
+
+# --- withdraw --------------------------------------------------------------------------------------
+
+
+def test_withdraw_says_what_was_taken_out_and_by_which_key_it_comes_back(jixiao, tmp_path: Path) -> None:
+    write_fake_pdf(tmp_path / "inbox" / "甲学院_2025.pdf", "甲学院", 2025, "实训室建设")
+    write_fake_pdf(tmp_path / "inbox" / "乙学院_2025.pdf", "乙学院", 2025, "实训室建设")
+    warehouse = tmp_path / "w.duckdb"
+    assert run(tmp_path / "inbox", warehouse).failure is None
+    said = jixiao("withdraw", "乙学院_2025.pdf", "--reason", "印错了", "--warehouse", warehouse)
+    assert said.code == Exit.PUBLISHED, said.err
+    assert "withdrawn" in said.out and "乙学院_2025.pdf" in said.out
+    document_key = said.out.split("(")[1].split(")")[0]
+    asked = "select status, reason from dim_document where file_name like '乙%'"
+    assert "印错了" in jixiao("query", asked, "--warehouse", warehouse).out
+    assert jixiao("withdraw", document_key, "--undo", "--warehouse", warehouse).code == Exit.PUBLISHED
+    assert "loaded" in jixiao("query", asked, "--warehouse", warehouse).out
+
+
+def test_withdraw_of_what_is_not_known_is_one_line(jixiao, tmp_path: Path) -> None:
+    said = jixiao("withdraw", "没有.pdf", "--warehouse", tmp_path / "w.duckdb")
+    assert said.code == Exit.FAILED
+    assert said.err.startswith("error: 没有.pdf: no document of this warehouse has this name or key")
