@@ -130,7 +130,7 @@ def test_a_fault_of_no_document_is_said_as_it_is(place: Place, monkeypatch: pyte
         raise WarehouseError("the warehouse was not built: sql/schema has no table x")
 
     monkeypatch.setattr(building, "build", build)
-    with pytest.raises(BatchError, match="sql/schema has no table x$"):
+    with pytest.raises(BatchError, match=r"sql/schema has no table x$"):
         place.batch()
 
 
