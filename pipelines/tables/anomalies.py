@@ -17,7 +17,7 @@ from statistics import median
 import numpy as np
 
 from pipelines.model.records import Box, Finding
-from pipelines.tables.cells import PageTable
+from pipelines.tables.cells import Cell, PageTable
 from pipelines.tables.glyph_filter import Fate, Sheet
 
 _OVERLAP = 0.4
@@ -31,6 +31,9 @@ _FULL_WIDTH = 0.95
 _MOSTLY_WIDE = 0.5
 # A second print this near is meant as bold type.
 _BOLD_SHIFT = 1.5
+# Lines of one text are nearer to each other than so many times their height, and words of one line than so many ems.
+_ROWS_APART = 1.5
+_COLUMNS_APART = 1.5
 
 
 def glyph_anomalies(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
@@ -41,8 +44,52 @@ def glyph_anomalies(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
             if line.uneven:
                 what = f"characters of one line stand at different heights ({line.text[:20]})"
                 yield Finding("warning", "uneven_line", f"page {line.page}", what, line.page, line.box)
+    yield from _joined_cells(sheet, table)
     yield from _overlaps_and_holes(sheet, table)
     yield from _wide_letters(sheet, table)
+
+
+def _joined_cells(sheet: Sheet, table: PageTable) -> Iterator[Finding]:
+    """Merged cells whose text stands apart on both sides of a line of the grid, as where that line was lost between two
+    cells: they would be read as one text."""
+    for cell in table.cells:
+        lost = _row_line_between(cell, table.ys[cell.row0 + 1 : cell.row1])
+        lost = lost or _column_line_between(sheet, table, cell)
+        if lost:
+            what = f"the text of one cell stands in two places, and a line may be missing between them ({lost})"
+            yield Finding("warning", "text_in_two_places", f"page {cell.page}", what, cell.page, cell.box)
+
+
+def _row_line_between(cell: Cell, ys: list[float]) -> str | None:
+    for above, below in pairwise(cell.lines):
+        height = min(above.box.bottom - above.box.top, below.box.bottom - below.box.top)
+        if below.box.top - above.box.bottom > _ROWS_APART * height and any(
+            above.box.bottom < y < below.box.top for y in ys
+        ):
+            return f"{above.text[-10:]} / {below.text[:10]}"
+    return None
+
+
+def _column_line_between(sheet: Sheet, table: PageTable, cell: Cell) -> str | None:
+    xs = table.xs[cell.col0 + 1 : cell.col1]
+    if not xs:
+        return None
+    glyphs = sheet.page.glyphs
+    inside = table.glyphs[
+        (np.abs(2 * glyphs.centre_x[table.glyphs] - cell.box.x0 - cell.box.x1) < cell.box.x1 - cell.box.x0)
+        & ~glyphs.is_space[table.glyphs]
+    ]
+    for line in cell.lines:
+        middle = (line.box.top + line.box.bottom) / 2
+        of_line = inside[(glyphs.top[inside] < middle) & (glyphs.bottom[inside] > middle)]
+        ordered = of_line[np.argsort(glyphs.x0[of_line])]
+        for left, right in pairwise(map(int, ordered)):
+            gap = float(glyphs.x0[right] - glyphs.x1[left])
+            if gap > _COLUMNS_APART * float(glyphs.size[left]) and any(
+                glyphs.x1[left] < x < glyphs.x0[right] for x in xs
+            ):
+                return f"{glyphs.text[left]} / {glyphs.text[right]}"
+    return None
 
 
 def _overlaps_and_holes(sheet: Sheet, table: PageTable) -> Iterator[Finding]:

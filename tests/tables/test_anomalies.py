@@ -114,3 +114,30 @@ def test_numbers_that_do_not_are_named(numbers, at):
 
 def test_every_break_of_the_order_is_named():
     assert len(list(page_order(numbered(1, 3, 2, 4)))) == 3
+
+
+def joined(*texts: Text) -> list[str]:
+    """The oddities of a table whose left column is one cell over both rows, and whose first row goes over the two columns
+    to its right."""
+    rules = rules_of(
+        [(0, 0, 600), (100, 200, 600), (200, 0, 600)],
+        [(0, 0, 200), (200, 0, 200), (400, 100, 200), (600, 0, 200)],
+    )
+    page = page_of(*texts, rules=rules)
+    sheet = open_sheet(page)
+    (grid,) = find_grids(rules, page.glyphs.centre_x, page.glyphs.centre_y)
+    table = table_on_page(1, page.glyphs, sheet.pending, grid)
+    return [finding.rule for finding in glyph_anomalies(sheet, table)]
+
+
+def test_text_on_both_sides_of_a_lost_line_between_rows() -> None:
+    assert joined(Text("某某学院", 10, 50), Text("某某学院", 10, 150)) == ["text_in_two_places"]
+
+
+def test_text_on_both_sides_of_a_lost_line_between_columns() -> None:
+    assert joined(Text("元/人", 350, 50), Text("45", 440, 50)) == ["text_in_two_places"]
+
+
+def test_a_text_that_runs_over_several_rows_or_columns_stands_in_one_place() -> None:
+    rows = [Text("培养学生的专业技能", 10, 80 + 12 * line) for line in range(4)]
+    assert joined(*rows, Text("跨过两列的一行文字", 360, 50)) == []
