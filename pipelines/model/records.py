@@ -10,39 +10,21 @@ field (`from_json`); nothing is unpickled.
 from __future__ import annotations
 
 from dataclasses import field
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from pipelines.model.printed import TOTAL as TOTAL
+from pipelines.model.printed import Amount as Amount
+from pipelines.model.printed import Box as Box
+from pipelines.model.results import Evaluation
+
 Severity = Literal["error", "warning", "info"]
 Outcome = Literal["parsed", "quarantined", "no_target_table"]
 FundingSource = Literal["财政拨款", "财政专户拨款", "上年结转资金", "其他资金", "未区分"]
-TOTAL = "合计"
 DocumentKind = Literal["target", "self_evaluation", "monitoring", "adjustment", "whole_department", "transfer"]
 """Kinds of performance tables, in the order in which one of several names the document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a page as a reader sees it: points from the page's top left corner."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One printed sum of money. `source` is a `FundingSource`, or `TOTAL` for the column or row that adds them up."""
-
-    source: str
-    printed: str
-    yuan: Decimal
-    page: int
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +69,13 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """All target tables that one institution discloses in one document.
+    """All tables of one kind that one institution discloses for one fiscal year in one document.
 
     `institution` and `fiscal_year` are what the table's own surroundings print (单位名称 line, （2025年度）), None where
     they print nothing; who discloses and for which year is decided in `documents.py`, which also knows the file's name.
     `totals` is the institution's printed total row: one Amount a source that has a figure, and one for `TOTAL`.
+    `projects` are those of a target table. A statement of kind `self_evaluation` has `evaluations` in their place, and its
+    fiscal year is the year that is evaluated.
     """
 
     layout: str
@@ -101,6 +85,8 @@ class Statement:
     unit: str
     totals: list[Amount]
     projects: list[Project]
+    kind: DocumentKind = "target"
+    evaluations: list[Evaluation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,10 +197,15 @@ def staged_files(directory: Path, parser_version: str = PARSER_VERSION) -> Stage
 
 
 def read(paths: Sequence[Path], columns: list[str] | None = None) -> pl.DataFrame:
-    """The staged documents of `paths`, one row each in that order, as `SCHEMA` or those `columns` of it."""
+    """The staged documents of `paths`, one row each in that order, as `SCHEMA` or those `columns` of it. A field that an
+    earlier parser version did not know is null."""
     if not paths:
         return pl.DataFrame(schema=SCHEMA).select(columns or pl.all())
-    return pl.scan_parquet(list(paths), glob=False).select(columns or pl.all()).collect()
+    staged = pl.scan_parquet(
+        list(paths), glob=False, schema=SCHEMA, missing_columns="insert",
+        cast_options=pl.ScanCastOptions(missing_struct_fields="insert"),
+    )  # fmt: skip
+    return staged.select(columns or pl.all()).collect()
 
 
 def read_heads(paths: Sequence[Path]) -> pl.DataFrame:

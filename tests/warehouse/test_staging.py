@@ -112,3 +112,15 @@ def test_a_disk_that_refuses_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
     with pytest.raises(OSError, match="No space left"):
         staging.write(tmp_path, SHA, document(statement()))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_an_earlier_version_that_knew_fewer_fields_is_read_beside_new_ones(tmp_path: Path) -> None:
+    new = staging.write(tmp_path, SHA, document(statement()))
+    frame = staging.read([new])
+    fewer = pl.col("statements").list.eval(pl.element().struct.drop(["kind", "evaluations"]))
+    old = tmp_path / "old.parquet"
+    frame.with_columns(fewer).drop("document_kinds").write_parquet(old)
+    both = staging.read([old, new])
+    kinds = both.get_column("statements").list.eval(pl.element().struct.field("kind")).to_list()
+    assert kinds == [[None], ["target"]]
+    assert both.get_column("document_kinds").to_list() == [None, []]
