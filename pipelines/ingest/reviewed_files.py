@@ -1,5 +1,5 @@
-"""What people maintain beside the PDFs: `overrides.csv` (decisions on families) and `institutions.csv` (figures of
-institutions).
+"""What people maintain beside the PDFs: `overrides.csv` (decisions on families), `institutions.csv` (figures of
+institutions) and `years.csv` (price indices).
 
 Here belongs reading these files. Here does not belong what follows from a decision (`linking/`).
 """
@@ -14,11 +14,13 @@ from pipelines.ingest.manifest import MANIFEST
 from pipelines.linking.overrides import OVERRIDES_COLUMNS
 from pipelines.model.errors import InboxError
 from pipelines.model.institution_figures import INSTITUTION_FIGURES
+from pipelines.model.year_figures import YEAR_FIGURES
 from pipelines.reference import read_rows
 
 OVERRIDES = "overrides.csv"
 INSTITUTIONS = "institutions.csv"
-MAINTAINED = (MANIFEST, OVERRIDES, INSTITUTIONS)
+YEARS = "years.csv"
+MAINTAINED = (MANIFEST, OVERRIDES, INSTITUTIONS, YEARS)
 """The files of an inbox that people write; a batch is due when one of them changes."""
 
 
@@ -37,13 +39,21 @@ def read_overrides(inbox: Path) -> pl.DataFrame:
 def read_institution_figures(inbox: Path) -> pl.DataFrame:
     """`INSTITUTION_FIGURES` from the inbox, empty where it has no such file. Raises InboxError where the file cannot be
     used."""
-    path = inbox / INSTITUTIONS
+    return _figures(inbox / INSTITUTIONS, INSTITUTION_FIGURES)
+
+
+def read_year_figures(inbox: Path) -> pl.DataFrame:
+    """`YEAR_FIGURES` from the inbox's `years.csv`, empty where it has no such file. Raises InboxError where the file cannot
+    be used."""
+    return _figures(inbox / YEARS, YEAR_FIGURES)
+
+
+def _figures(path: Path, schema: pl.Schema) -> pl.DataFrame:
     if not path.exists():
-        return pl.DataFrame(schema=INSTITUTION_FIGURES)
+        return pl.DataFrame(schema=schema)
     try:
-        figures = pl.read_csv(path, schema_overrides=dict(INSTITUTION_FIGURES))
-        return figures.select(INSTITUTION_FIGURES.names())
+        return pl.read_csv(path, schema_overrides=dict(schema)).select(schema.names())
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InboxError(
-            f"{path}: cannot be used ({str(error).splitlines()[0]}); its columns must be {','.join(INSTITUTION_FIGURES)}"
+            f"{path}: cannot be used ({str(error).splitlines()[0]}); its columns must be {','.join(schema)}"
         ) from error

@@ -23,6 +23,11 @@ In each comment the Chinese comes first, the English after ｜. What stands befo
 column's name in the Chinese-named twin of a view.
 """
 
+HELPERS = """## Helpers 辅助表与视图
+
+What views are built on. These may change with any version; ask the tables and views above.
+"""
+
 PATH = Path("docs/data-dictionary.md")
 
 
@@ -31,7 +36,7 @@ class DictionaryError(ValueError):
 
 
 def data_dictionary(columns: Iterable[Column], keys: Iterable[Key]) -> str:
-    """The dictionary as Markdown: every table, then every view, each with its columns in order.
+    """The dictionary as Markdown: every table, then every view, then the helpers of views, each with its columns in order.
 
     The Chinese-named twins are named beside their view, since their columns are the same. Raises
     DictionaryError where a table, view or column has no comment.
@@ -45,9 +50,12 @@ def data_dictionary(columns: Iterable[Column], keys: Iterable[Key]) -> str:
     keys = list(keys)
     twins = relations.twins()
     shown = [(table, of_it) for table, of_it in described if table not in twins.values()]
-    tables = [_section(table, of_it, keys, None) for table, of_it in shown if not of_it[0].is_view]
-    views = [_section(table, of_it, keys, twins.get(table)) for table, of_it in shown if of_it[0].is_view]
-    return "\n".join([HEADING, "## Tables 表\n", *tables, "## Views 视图\n", *views]).rstrip() + "\n"
+    public = [(table, of_it) for table, of_it in shown if not table.startswith(relations.HELPER)]
+    tables = [_section(table, of_it, keys, None) for table, of_it in public if not of_it[0].is_view]
+    views = [_section(table, of_it, keys, twins.get(table)) for table, of_it in public if of_it[0].is_view]
+    helpers = [_section(table, of_it, keys, None) for table, of_it in shown if table.startswith(relations.HELPER)]
+    sections = ["## Tables 表\n", *tables, "## Views 视图\n", *views, HELPERS, *helpers]
+    return "\n".join([HEADING, *sections]).rstrip() + "\n"
 
 
 def _section(table: str, columns: list[Column], keys: list[Key], twin: str | None) -> str:

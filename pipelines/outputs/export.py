@@ -30,9 +30,11 @@ class ExportError(ValueError):
 
 
 def star_tables(path: Path) -> dict[str, str | None]:
-    """The star's tables, each with the column that it is partitioned by: facts by fiscal year, others not at all."""
+    """The star's tables, each with the column that it is partitioned by: facts by fiscal year, others not at all, nor a
+    table without a row, which in partitions would leave no file."""
+    filled = {name for name, rows in reading.row_counts(path).items() if rows}
     columns = [each for each in reading.describe(path) if not each.is_view and each.table.startswith(STAR)]
-    with_year = {each.table for each in columns if each.name == PARTITION and each.table.startswith("fact_")}
+    with_year = {each.table for each in columns if each.name == PARTITION and each.table.startswith("fact_")} & filled
     return {each.table: PARTITION if each.table in with_year else None for each in columns}
 
 

@@ -20,6 +20,7 @@ import polars as pl
 
 from pipelines.linking.overrides import OverrideError, check_overrides
 from pipelines.warehouse import staging
+from pipelines.warehouse.conformed import dim_family, dim_indicator, dim_year
 from pipelines.warehouse.dimensions import (
     References,
     bridge_document_institution,
@@ -28,6 +29,7 @@ from pipelines.warehouse.dimensions import (
     dim_institution_year,
     dim_project,
 )
+from pipelines.warehouse.doubts import read_findings, with_doubts
 from pipelines.warehouse.facts import RowsError, fact_funding, fact_indicator, fact_project, fact_total, projects_of
 from pipelines.warehouse.issues import proofs_and_findings, with_issue_keys
 from pipelines.warehouse.links import bridge_indicator, families_of, family_issues, with_threads
@@ -78,6 +80,10 @@ def assemble_tables(
     if missing:
         raise RowsError(f"{len(missing)} loaded documents are not staged, as {min(missing)[:16]}: run the batch again")
     _check_overrides(references.overrides, scopes)
+    years = pl.concat(
+        [scopes.get_column("fiscal_year"), documents.get_column("fiscal_year").cast(scopes.schema["fiscal_year"])]
+    )
+    yield "dim_year", dim_year(years, references.years)
     yield "dim_institution", dim_institution(scopes, documents, references)
     yield "dim_institution_year", dim_institution_year(scopes, references)
     yield "dim_document", documents.drop("institution_name")
@@ -163,17 +169,31 @@ def _facts(
     """The projects and facts of whole institutions."""
     statements = _statements(scopes, staging_paths)
     projects = projects_of(statements)
+    shas = statements.get_column("sha256").unique(maintain_order=True).to_list()
+    projects = with_doubts(projects, read_findings(shas, staging_paths))
     families = families_of(projects, references.overrides)
     # Reading order, so that rows stand in one order however the institutions are cut into chunks.
     in_order = projects.select("project_key").unique(maintain_order=True)
     links = in_order.join(families.links, on="project_key", maintain_order="left")
-    yield "dim_project", dim_project(projects, links)
+    projects = projects.join(links.select("project_key", "project_family_id"), on="project_key", maintain_order="left")
+    named = dim_project(projects, links)
+    yield "dim_family", dim_family(named, projects)
+    yield "dim_project", named
     yield "bridge_project_family", links
-    yield "fact_project", fact_project(projects)
-    yield "fact_funding", fact_funding(projects)
+    yield from _parted("fact_project", fact_project(projects))
+    yield from _parted("fact_funding", fact_funding(projects))
     indicators = fact_indicator(projects)
-    pairs = bridge_indicator(indicators, projects, links, scopes)
-    yield "fact_indicator", with_threads(indicators, pairs)
+    pairs = bridge_indicator(indicators, scopes)
+    indicators = with_threads(indicators, pairs)
+    yield "dim_indicator", dim_indicator(indicators.filter("is_current"))
+    yield from _parted("fact_indicator", indicators)
     yield "bridge_indicator", pairs
-    yield "fact_total", fact_total(statements, projects)
+    yield from _parted("fact_total", fact_total(statements, projects))
     yield "dq_issue", with_issue_keys(family_issues(families, projects, file_names))
+
+
+def _parted(table: str, facts: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Facts of current documents for `table`, those of superseded ones for its history: who adds up a table counts no
+    year twice."""
+    yield table, facts.filter("is_current").drop("is_current")
+    yield f"{table}_history", facts.filter(~pl.col("is_current")).drop("is_current")

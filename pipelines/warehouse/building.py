@@ -31,7 +31,7 @@ _INSERT = "insert into {table} by name from read_parquet($file)"
 
 _INSTITUTION_RANGES = """
 with indicators as (
-    from current_project
+    from int_current_project
     select institution_name, sum(sum(indicator_count)) over (order by institution_name) as so_far
     group by institution_name
 )
@@ -140,11 +140,9 @@ def _insert(con: duckdb.DuckDBPyConnection, waiting: dict[str, list[pl.DataFrame
 
 
 def _create_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the views, give their columns the comments that the same columns have elsewhere, and make
-    the twins.
+    """Create the views, give columns without a comment the one that the same columns have elsewhere, and make the twins.
 
-    A column of one name means one thing throughout the warehouse, so a view's file comments only on what
-    is new in it.
+    A column of one name means one thing throughout the warehouse, so a view's file comments only on what is new in it.
     """
     _create(con, "views")
     known: dict[str, str] = {}
@@ -154,7 +152,7 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
             continue
         if column.comment:
             known.setdefault(column.name, column.comment)
-        elif column.is_view and column.name in known:
+        elif column.name in known:
             comments.append(_comment(column.table, column.name, known[column.name]))
     con.begin()
     con.execute("".join(comments))

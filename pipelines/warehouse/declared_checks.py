@@ -23,12 +23,9 @@ where {condition}"""
 
 _CURRENT_MONEY = """with facts as (
     from fact_funding as f
-    join dim_project as p using (project_key)
     join dim_institution as i using (institution_key)
-    join bridge_document_institution as s
-        on s.document_key = f.document_key and s.institution_key = p.institution_key and s.fiscal_year = f.fiscal_year
     select {columns}, sum(f.amount_yuan) as fact_yuan
-    where s.is_current{condition}
+    where f.verification <> 'unverified'{condition}
     group by all
 )
 from (
@@ -40,7 +37,7 @@ where coalesce(fact_yuan, 0) <> coalesce(shown_yuan, 0)"""
 
 _HAS_LATER_YEAR = """
         and (i.institution_name, f.fiscal_year) in (
-            from documented_year select (institution_name, fiscal_year) where next_fiscal_year is not null)"""
+            from int_documented_year select (institution_name, fiscal_year) where next_fiscal_year is not null)"""
 """A year's money is some later year's prior money only where the institution has a document of a later year."""
 
 _FACT_COLUMNS = {

@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.model.institution_figures import INSTITUTION_FIGURES
 from pipelines.model.keys import key
 from pipelines.model.records import FundingSource
+from pipelines.model.year_figures import YEAR_FIGURES
 from pipelines.values.categories import canonical_categories
 from pipelines.values.project_types import PROJECT_TYPES, project_type
 from pipelines.warehouse.row_keys import key_column
@@ -30,10 +31,11 @@ UNKNOWN_CATEGORY = (None, "未归类", None, None)
 class References:
     """What people maintain. `institutions`: institution_name, region, level, kind, fiscal_year, students,
     staff (one row an institution and year; any but the name may be null). `overrides`: rows of
-    reference/overrides.csv."""
+    reference/overrides.csv. `years`: fiscal_year, cpi."""
 
     institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTION_FIGURES))
     overrides: pl.DataFrame | None = None
+    years: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=YEAR_FIGURES))
 
 
 def dim_institution(scopes: pl.DataFrame, documents: pl.DataFrame, references: References) -> pl.DataFrame:

@@ -25,6 +25,9 @@ BOX = ["x0", "top", "x1", "bottom"]
 PROJECT = ["document_key", "project_key", "fiscal_year"]
 """What one document says of one project."""
 
+OWNED = [*PROJECT, "institution_key", "project_family_id", "is_current"]
+"""What every fact of a project carries; by the last of them current facts are parted from superseded ones."""
+
 
 class RowsError(ValueError):
     """Staged documents that cannot become rows without loss; the message is one line."""
@@ -60,6 +63,7 @@ def projects_of(statements: pl.DataFrame) -> pl.DataFrame:
     `projects.<field>`."""
     carried = [
         "document_key",
+        "sha256",
         "institution_key",
         "institution_name",
         "fiscal_year",
@@ -76,7 +80,8 @@ def projects_of(statements: pl.DataFrame) -> pl.DataFrame:
 
 def fact_project(projects: pl.DataFrame) -> pl.DataFrame:
     frame = projects.select(
-        *PROJECT,
+        *OWNED,
+        "is_doubtful",
         pl.col("projects.seq").alias("project_seq"),
         pl.col("projects.goal").alias("goal"),
         pl.col("projects.total").struct.field("printed").alias("printed_total"),
@@ -95,15 +100,13 @@ def fact_project(projects: pl.DataFrame) -> pl.DataFrame:
 
 def fact_funding(projects: pl.DataFrame) -> pl.DataFrame:
     """fact_funding: two printed amounts of one source in one project are one row, their sum."""
-    amounts = exploded(projects, "projects.amounts", PROJECT).rename(
-        lambda name: name.removeprefix("projects.amounts.")
-    )
+    amounts = exploded(projects, "projects.amounts", OWNED).rename(lambda name: name.removeprefix("projects.amounts."))
     _assert_exact(amounts, "yuan")
     keys = {source: category_key("funding_source", (None, source, None, None)) for source in get_args(FundingSource)}
     return (
         amounts.with_columns(category_key=pl.col("source").replace_strict(keys, return_dtype=pl.String))
         .unnest("box")
-        .group_by(*PROJECT, "category_key", maintain_order=True)
+        .group_by(*OWNED, "category_key", maintain_order=True)
         .agg(
             amount_yuan=_money("yuan").sum(),
             printed_amount=pl.col("printed").str.join(" + "),
@@ -115,7 +118,7 @@ def fact_funding(projects: pl.DataFrame) -> pl.DataFrame:
 
 def fact_indicator(projects: pl.DataFrame) -> pl.DataFrame:
     """fact_indicator: printed values, parsed targets, canonical category, stem, place on the page."""
-    printed = exploded(projects, "projects.indicators", PROJECT).rename(
+    printed = exploded(projects, "projects.indicators", OWNED).rename(
         lambda name: name.removeprefix("projects.indicators.")
     )
     frame = printed.rename({"seq": "indicator_seq", "name": "indicator_name"}).unnest("box")
@@ -162,7 +165,9 @@ def fact_total(statements: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame
     the projects' printed totals where they print one, as a reader would; the bound is 0.005 × (rows + 1)
     printed units (DOMAIN.md)."""
     statement = [*SCOPE, "statement_seq"]
-    printed = exploded(statements, "totals", [*statement, "unit"]).rename(lambda name: name.removeprefix("totals."))
+    printed = exploded(statements, "totals", [*statement, "is_current", "unit"]).rename(
+        lambda name: name.removeprefix("totals.")
+    )
     _assert_exact(printed, "yuan")
     own = exploded(projects, "projects.amounts", [*statement, "project_key"])
     parts = own.select(

@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.linking.families import Families, assign_families
 from pipelines.linking.indicators import link_indicators
 from pipelines.linking.overrides import OverrideError
-from pipelines.warehouse.facts import MONEY, PROJECT, RowsError
+from pipelines.warehouse.facts import MONEY, RowsError
 
 
 def families_of(projects: pl.DataFrame, overrides: pl.DataFrame | None) -> Families:
@@ -62,14 +62,10 @@ def prior_years(scopes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def bridge_indicator(
-    indicators: pl.DataFrame, projects: pl.DataFrame, links: pl.DataFrame, scopes: pl.DataFrame
-) -> pl.DataFrame:
-    current = projects.filter(pl.col("is_current")).select(*PROJECT, "institution_key")
-    placed = indicators.join(current, on=PROJECT, maintain_order="left").join(
-        links.select("project_key", "project_family_id"), on="project_key", maintain_order="left"
-    )
-    pairs = link_indicators(placed, prior_years(scopes))
+def bridge_indicator(indicators: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
+    """bridge_indicator: the indicators of current documents (`facts.fact_indicator`) that carry on one of the documented
+    year before."""
+    pairs = link_indicators(indicators.filter("is_current"), prior_years(scopes))
     return indicators.select("indicator_key").join(pairs, on="indicator_key", maintain_order="left")
 
 

@@ -157,7 +157,10 @@ def _references(settings: Settings, institution_names: Iterable[str]) -> Referen
     try:
         overrides = reviewed_files.read_overrides(settings.inbox)
         check_overrides(overrides, institution_names)
-        return References(reviewed_files.read_institution_figures(settings.inbox), overrides)
+        figures, years = (
+            read(settings.inbox) for read in (reviewed_files.read_institution_figures, reviewed_files.read_year_figures)
+        )
+        return References(figures, overrides, years)
     except (InboxError, OverrideError) as error:
         raise BatchError(str(error)) from error
 

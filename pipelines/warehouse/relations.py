@@ -18,6 +18,9 @@ from pipelines.warehouse.sql_files import files
 FOLDERS = ("schema", "intermediate", "views")
 """In the order in which a build runs them."""
 
+HELPER = "int_"
+"""What the names of tables and views of sql/intermediate begin with: they are no part of what analysts may rely on."""
+
 _NAME = r"[a-z_][a-z0-9_]*"
 _COLUMNS = re.compile(rf"{_NAME}(, {_NAME})*")
 _RECONCILES = re.compile(rf"(?P<column>{_NAME}) with (?P<fact>{_NAME}) by (?P<by>{_NAME}(?:, {_NAME})*)")
@@ -94,6 +97,8 @@ def _read(file: Path, folder: str) -> Relation:
     name = re.sub(r"^\d+_", "", file.stem)
     if [each for _, each in made] != [name] or len(comment) != 1:
         raise WarehouseError(f"{file.name}: must create {name}, and nothing else, and comment on it")
+    if name.startswith(HELPER) != (folder == "intermediate"):
+        raise WarehouseError(f"{file.name}: names of sql/intermediate, and no others, begin with {HELPER}")
     unique = [(column,) for column in _UNIQUE_COLUMN.findall(sql)]
     unique += [tuple(columns.split(", ")) for columns in _UNIQUE_COLUMNS.findall(sql)]
     header = parse_header(sql, file.name)

@@ -1,5 +1,5 @@
 -- Every project stands in some document.
 -- severity: blocking
 from dim_project as p
-anti join fact_project as f using (project_key)
+anti join (from fact_project select project_key union all from fact_project_history select project_key) as f using (project_key)
 select p.project_key, p.project_name;

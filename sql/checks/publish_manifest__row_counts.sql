@@ -6,19 +6,26 @@ with counted as (
     union all by name from dim_document select 'dim_document' as table_name, count(*) as counted
     union all by name from bridge_document_institution select 'bridge_document_institution' as table_name, count(*) as counted
     union all by name from dim_category select 'dim_category' as table_name, count(*) as counted
+    union all by name from dim_year select 'dim_year' as table_name, count(*) as counted
     union all by name from dim_project select 'dim_project' as table_name, count(*) as counted
+    union all by name from dim_family select 'dim_family' as table_name, count(*) as counted
     union all by name from bridge_project_family select 'bridge_project_family' as table_name, count(*) as counted
     union all by name from fact_project select 'fact_project' as table_name, count(*) as counted
+    union all by name from fact_project_history select 'fact_project_history' as table_name, count(*) as counted
     union all by name from fact_funding select 'fact_funding' as table_name, count(*) as counted
+    union all by name from fact_funding_history select 'fact_funding_history' as table_name, count(*) as counted
     union all by name from fact_indicator select 'fact_indicator' as table_name, count(*) as counted
+    union all by name from fact_indicator_history select 'fact_indicator_history' as table_name, count(*) as counted
     union all by name from bridge_indicator select 'bridge_indicator' as table_name, count(*) as counted
+    union all by name from dim_indicator select 'dim_indicator' as table_name, count(*) as counted
     union all by name from fact_total select 'fact_total' as table_name, count(*) as counted
+    union all by name from fact_total_history select 'fact_total_history' as table_name, count(*) as counted
     union all by name from document_proof select 'document_proof' as table_name, count(*) as counted
     union all by name from dq_issue select 'dq_issue' as table_name, count(*) as counted
-    union all by name from current_project select 'current_project' as table_name, count(*) as counted
-    union all by name from indicator_bar select 'indicator_bar' as table_name, count(*) as counted
-    union all by name from indicator_year select 'indicator_year' as table_name, count(*) as counted
-    union all by name from project_copying select 'project_copying' as table_name, count(*) as counted
+    union all by name from int_current_project select 'int_current_project' as table_name, count(*) as counted
+    union all by name from int_indicator_bar select 'int_indicator_bar' as table_name, count(*) as counted
+    union all by name from int_indicator_year select 'int_indicator_year' as table_name, count(*) as counted
+    union all by name from int_project_copying select 'int_project_copying' as table_name, count(*) as counted
 )
 from publish_manifest as m
 full join counted using (table_name)

@@ -3,20 +3,21 @@
 -- name: boxes
 -- Every place on a page that something was read from or found at: the evidence of the facts and of the issues (with their rule).
 from (
-    from fact_project as f join dim_project as p using (project_key)
+    from (from fact_project union all by name from fact_project_history) as f join dim_project as p using (project_key)
     select f.document_key, f.page, 'project' as kind, 'p-' || f.project_key || '-' || f.fiscal_year as anchor,
         p.project_name as label, f.printed_total as printed, f.x0, f.top, f.x1, f.bottom
     union all by name
-    from fact_funding as f join dim_project as p using (project_key) join dim_category as c using (category_key)
+    from (from fact_funding union all by name from fact_funding_history) as f
+    join dim_project as p using (project_key) join dim_category as c using (category_key)
     select f.document_key, f.page, 'amount' as kind, 'm-' || f.project_key || '-' || f.fiscal_year || '-' || c.level1_name as anchor,
         p.project_name || ' · ' || c.level1_name as label, f.printed_amount as printed, f.x0, f.top, f.x1, f.bottom
     union all by name
-    from fact_total as f
+    from (from fact_total union all by name from fact_total_history) as f
     select f.document_key, f.page, 'total' as kind,
         't-' || f.institution_key || '-' || f.fiscal_year || '-' || f.statement_seq || '-' || f.funding_source as anchor,
         f.funding_source as label, f.printed_amount as printed, f.x0, f.top, f.x1, f.bottom
     union all by name
-    from fact_indicator as f
+    from (from fact_indicator union all by name from fact_indicator_history) as f
     select f.document_key, f.page, 'indicator' as kind, 'i-' || f.indicator_key as anchor, f.indicator_name as label,
         coalesce(f.annual_value, f.cycle_value) as printed, f.x0, f.top, f.x1, f.bottom
     union all by name
@@ -169,13 +170,15 @@ from v_restatement order by institution_name, fiscal_year desc, project_name, fi
 -- name: trace
 -- Where the indicator or the project of this key ($1) stands: the project's name, its amounts and its indicators.
 from (
-    from fact_indicator select document_key, page, 'indicator' as kind, indicator_seq::varchar as label, x0, top, x1, bottom
+    from (from fact_indicator union all by name from fact_indicator_history)
+    select document_key, page, 'indicator' as kind, indicator_seq::varchar as label, x0, top, x1, bottom
     where indicator_key = $1 or project_key = $1
     union all by name
-    from fact_project select document_key, page, 'project' as kind, '项目 ' || project_seq as label, x0, top, x1, bottom
+    from (from fact_project union all by name from fact_project_history)
+    select document_key, page, 'project' as kind, '项目 ' || project_seq as label, x0, top, x1, bottom
     where project_key = $1
     union all by name
-    from fact_funding join dim_category using (category_key)
+    from (from fact_funding union all by name from fact_funding_history) join dim_category using (category_key)
     select document_key, page, 'amount' as kind, level1_name as label, x0, top, x1, bottom
     where project_key = $1
 ) join dim_document using (document_key)

@@ -1,4 +1,4 @@
--- 指标: printed values, parsed targets, and where on the page they stand.
+-- 指标: what current documents print: values, parsed targets, and where on the page they stand.
 --
 -- grain: indicator_key
 create table fact_indicator (
@@ -7,6 +7,8 @@ create table fact_indicator (
     project_key varchar not null,
     category_key varchar not null references dim_category (category_key),
     fiscal_year integer not null,
+    institution_key varchar not null,
+    project_family_id varchar not null,
     indicator_seq integer not null check (indicator_seq >= 1),
     level1_code varchar,
     level1_name varchar,
@@ -32,6 +34,7 @@ create table fact_indicator (
     cycle_standard_unit varchar,
     thread_key varchar not null,
     direction varchar check (direction in ('more', 'less')),
+    verification varchar not null default 'proven' check (verification in ('proven', 'confirmed', 'sum_proven', 'unverified')),
     page integer not null check (page >= 1),
     x0 double,
     top double,
@@ -43,7 +46,7 @@ create table fact_indicator (
     check (annual_kind not in ('number', 'range') or annual_number is not null),
     check (cycle_kind not in ('number', 'range') or cycle_number is not null)
 );
-comment on table fact_indicator is '指标事实表；一行一个文件、项目、指标｜Indicators; one row a document, project and indicator';
+comment on table fact_indicator is '指标事实表；一行一个现行文件、项目、指标｜Indicators of current documents; one row a document, project and indicator';
 comment on column fact_indicator.indicator_key is '指标键｜Key of the indicator, from document, project and sequence';
 comment on column fact_indicator.document_key is '文件键｜Key of the document';
 comment on column fact_indicator.project_key is '项目键｜Key of the project';
@@ -74,6 +77,9 @@ comment on column fact_indicator.cycle_standard_number is '周期值标准数；
 comment on column fact_indicator.cycle_standard_unit is '周期值标准单位｜Unit of the cycle target after multipliers; from brackets in the name where the value has none';
 comment on column fact_indicator.thread_key is '指标线键；沿各年度相承的指标同一个键，即其首见者的指标键｜Thread: the key of the first indicator that this one carries on through the years';
 comment on column fact_indicator.direction is '方向；more 越多越好、less 越少越好、空为不明｜Whether more or less is better; null where unknown';
+comment on column fact_indicator.institution_key is '单位键｜Key of the institution';
+comment on column fact_indicator.project_family_id is '项目族；同一项工作在各年度同一个号｜Family: the same line of work over the years';
+comment on column fact_indicator.verification is '核实；proven 已证、confirmed 人工确认、sum_proven 合计相符、unverified 未核实｜How the reading was verified';
 comment on column fact_indicator.page is '页码｜Page it stands on';
 comment on column fact_indicator.x0 is '左；距页左边的点数｜Left edge, points from the page''s left';
 comment on column fact_indicator.top is '上；距页顶的点数｜Top edge, points from the page''s top';

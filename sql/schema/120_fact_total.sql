@@ -21,7 +21,7 @@ create table fact_total (
     foreign key (document_key, institution_key, fiscal_year) references bridge_document_institution (document_key, institution_key, fiscal_year),
     check (residual_yuan = printed_yuan - rows_yuan)
 );
-comment on table fact_total is '合计事实表；一行一个文件中的一张表、一个资金来源的所印合计｜Printed totals; one row a statement of a document and funding source';
+comment on table fact_total is '合计事实表；一行一个现行文件中的一张表、一个资金来源的所印合计｜Printed totals of current documents; one row a statement of a document and funding source';
 comment on column fact_total.document_key is '文件键｜Key of the document';
 comment on column fact_total.institution_key is '单位键｜Key of the institution';
 comment on column fact_total.fiscal_year is '预算年度｜Fiscal year';

@@ -5,7 +5,7 @@
 -- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
 -- twin: 项目资金
 create view v_funding as
-from current_project as p
+from int_current_project as p
 join fact_funding as f using (document_key, project_key, fiscal_year)
 join dim_category as c using (category_key)
 select p.institution_name, p.fiscal_year, p.project_seq, p.project_name, p.project_family_id, p.project_type,

@@ -5,7 +5,7 @@
 -- reconciles: total_yuan with fact_funding by institution_name, fiscal_year
 -- twin: 项目
 create view v_project as
-from current_project as p
+from int_current_project as p
 join fact_project as f using (document_key, project_key, fiscal_year)
 select p.institution_name, p.fiscal_year, p.project_seq, p.project_name, p.project_family_id, p.project_type,
     p.total_yuan, f.printed_total_yuan, f.goal, p.indicator_count,

@@ -4,7 +4,7 @@
 -- not null: institution_name, fiscal_year, project_name, project_family_id, indicator_name, canonical_level1, thread_key
 -- twin: 绩效指标
 create view v_indicator as
-from current_project as p
+from int_current_project as p
 join fact_indicator as f using (document_key, project_key, fiscal_year)
 join dim_category as c using (category_key)
 select p.institution_name, p.fiscal_year, p.project_seq, p.project_name, p.project_family_id, f.indicator_seq,

@@ -7,9 +7,9 @@
 -- twin: 项目资金同比
 create view v_funding_yoy as
 with standing as (
-    from family_year as f
-    join documented_year as y using (institution_name, fiscal_year)
-    left join family_year as b
+    from int_family_year as f
+    join int_documented_year as y using (institution_name, fiscal_year)
+    left join int_family_year as b
         on b.institution_name = f.institution_name and b.project_family_id = f.project_family_id
         and b.fiscal_year = y.prior_fiscal_year
     select f.institution_name, f.project_family_id, f.project_name, f.project_type, f.fiscal_year, f.amount_yuan,
@@ -19,9 +19,9 @@ with standing as (
         b.fiscal_year is null and f.fiscal_year > min(f.fiscal_year) over (
             partition by f.institution_name, f.project_family_id) as resumed
 ), ended as (
-    from family_year as b
-    join documented_year as y using (institution_name, fiscal_year)
-    anti join family_year as f
+    from int_family_year as b
+    join int_documented_year as y using (institution_name, fiscal_year)
+    anti join int_family_year as f
         on f.institution_name = b.institution_name and f.project_family_id = b.project_family_id
         and f.fiscal_year = y.next_fiscal_year
     select b.institution_name, b.project_family_id, b.project_name, b.project_type, y.next_fiscal_year as fiscal_year,

@@ -4,7 +4,7 @@
 -- not null: institution_name, project_family_id, project_name, indicator_name, fiscal_year, basis, thread_key
 -- twin: 绩效指标同比
 create view v_indicator_yoy as
-from indicator_year
+from int_indicator_year
 select institution_name, project_family_id, indicator_name, fiscal_year, basis, value, prior_value, change, stricter, direction,
     prior_fiscal_year, project_name, prior_indicator_name, method, score, document_key, page, indicator_key,
     prior_indicator_key, thread_key;

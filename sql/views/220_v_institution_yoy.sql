@@ -6,9 +6,9 @@
 -- reconciles: prior_amount_yuan with fact_funding by institution_name, prior_fiscal_year
 -- twin: 单位资金同比
 create view v_institution_yoy as
-from documented_year as y
-left join institution_year as n using (institution_name, fiscal_year)
-left join institution_year as b on b.institution_name = y.institution_name and b.fiscal_year = y.prior_fiscal_year
+from int_documented_year as y
+left join int_institution_year as n using (institution_name, fiscal_year)
+left join int_institution_year as b on b.institution_name = y.institution_name and b.fiscal_year = y.prior_fiscal_year
 left join dim_institution_year as h on h.institution_key = y.institution_key and h.fiscal_year = y.fiscal_year
 select y.institution_name, y.fiscal_year, coalesce(n.amount_yuan, 0)::decimal(18, 2) as amount_yuan,
     case when y.prior_fiscal_year is not null then coalesce(b.amount_yuan, 0)::decimal(18, 2) end as prior_amount_yuan,

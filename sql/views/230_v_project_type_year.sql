@@ -7,15 +7,15 @@
 -- twin: 项目类型年度
 create view v_project_type_year as
 with standing as (
-    from institution_type_year as n
-    join documented_year as y using (institution_name, fiscal_year)
+    from int_institution_type_year as n
+    join int_documented_year as y using (institution_name, fiscal_year)
     select n.project_type, n.fiscal_year, n.institution_name, n.amount_yuan, n.project_count,
         case when y.prior_fiscal_year = y.fiscal_year - 1 then n.amount_yuan end as comparable_yuan,
         null::decimal(18, 2) as prior_yuan,
         case when y.prior_fiscal_year = y.fiscal_year - 1 then n.institution_name end as compared_institution
 ), before as (
-    from institution_type_year as b
-    join documented_year as y using (institution_name, fiscal_year)
+    from int_institution_type_year as b
+    join int_documented_year as y using (institution_name, fiscal_year)
     select b.project_type, y.next_fiscal_year as fiscal_year, null as institution_name, 0 as amount_yuan,
         0 as project_count, null as comparable_yuan, b.amount_yuan as prior_yuan, b.institution_name as compared_institution
     where y.next_fiscal_year = y.fiscal_year + 1

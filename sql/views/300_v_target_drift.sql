@@ -3,7 +3,7 @@
 -- grain: indicator_key
 -- twin: 指标值变动
 create view v_target_drift as
-from indicator_year
+from int_indicator_year
 select institution_name, project_family_id, project_name, indicator_name, fiscal_year, basis, value, change, stricter,
     unchanged_years, unchanged_since, first_fiscal_year, first_value, prior_value, prior_fiscal_year, document_key, page,
     indicator_key, thread_key

@@ -4,16 +4,16 @@
 -- twin: 指标照抄
 create view v_copied_indicators as
 with goal_sharers as (
-    from current_project
+    from int_current_project
     select institution_name, fiscal_year, goal_words, list(project_name order by project_seq) as names
     where goal_words is not null group by all having count(*) > 1
 ), prior_goals as (
-    from current_project as g join documented_year as y using (institution_name, fiscal_year)
+    from int_current_project as g join int_documented_year as y using (institution_name, fiscal_year)
     select distinct g.institution_name, g.project_family_id, g.goal_words, y.next_fiscal_year as fiscal_year
     where y.next_fiscal_year is not null and g.goal_words is not null
 )
-from current_project as g
-left join project_copying as c using (document_key, project_key, fiscal_year)
+from int_current_project as g
+left join int_project_copying as c using (document_key, project_key, fiscal_year)
 left join goal_sharers as s using (institution_name, fiscal_year, goal_words)
 left join prior_goals as o using (institution_name, project_family_id, fiscal_year, goal_words)
 select g.institution_name, g.fiscal_year, g.project_seq, g.project_name, g.project_family_id, g.indicator_count,

@@ -9,7 +9,7 @@ with dimension as (
 ), held as (
     from v_indicator select distinct document_key, project_key, canonical_level1 as dimension
 )
-from current_project as p
+from int_current_project as p
 cross join dimension as d
 anti join held as h
     on h.document_key = p.document_key and h.project_key = p.project_key and h.dimension = d.dimension

@@ -4,9 +4,9 @@
 -- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
 -- twin: 资金来源构成
 create view v_funding_mix as
-from institution_source_year as m
-join documented_year as y using (institution_name, fiscal_year)
-left join institution_source_year as b
+from int_institution_source_year as m
+join int_documented_year as y using (institution_name, fiscal_year)
+left join int_institution_source_year as b
     on b.institution_name = m.institution_name and b.funding_source = m.funding_source
     and b.fiscal_year = y.prior_fiscal_year
 select m.institution_name, m.fiscal_year, m.funding_source, m.amount_yuan,

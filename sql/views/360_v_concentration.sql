@@ -5,7 +5,7 @@
 -- twin: 资金集中度
 create view v_concentration as
 with ranked as (
-    from current_project
+    from int_current_project
     select institution_name, fiscal_year, project_name, coalesce(total_yuan, 0) as amount,
         row_number() over (partition by institution_name, fiscal_year order by total_yuan desc nulls last, project_seq, document_key) as place,
         amount::double / nullif(sum(amount) over (partition by institution_name, fiscal_year), 0)::double as part

@@ -3,10 +3,10 @@
 -- grain: indicator_key
 -- twin: 同类指标比较
 create view v_peer_indicator as
-from current_project as p
+from int_current_project as p
 join fact_indicator as f using (document_key, project_key, fiscal_year)
 join dim_category as c using (category_key)
-join indicator_bar as b
+join int_indicator_bar as b
     on b.fiscal_year = f.fiscal_year and b.indicator_stem = f.indicator_stem
     and b.unit = case when f.cycle_value is null then f.annual_standard_unit else f.cycle_standard_unit end
 select p.institution_name, p.fiscal_year, p.project_name, p.project_type, f.indicator_name, f.indicator_stem,

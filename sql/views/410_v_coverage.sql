@@ -5,12 +5,12 @@
 -- twin: 文件覆盖
 create view v_coverage as
 with span as (
-    from held_document select institution_key, unnest(range(min(fiscal_year), max(fiscal_year) + 1))::integer as fiscal_year
+    from int_held_document select institution_key, unnest(range(min(fiscal_year), max(fiscal_year) + 1))::integer as fiscal_year
     group by institution_key
 )
 from span as y
 join dim_institution as i using (institution_key)
-left join held_document as h using (institution_key, fiscal_year)
+left join int_held_document as h using (institution_key, fiscal_year)
 select i.institution_name, y.fiscal_year,
     case
         when bool_or(h.is_current) then 'covered'

@@ -5,13 +5,13 @@
 -- twin: 更正对照
 create view v_restatement as
 with before as (
-    from restated_document join restated_field as v on v.document_key = restated_document.prior_document_key
-        and v.institution_key = restated_document.institution_key and v.fiscal_year = restated_document.fiscal_year
-    select restated_document.*, v.project_key, v.project_name, v.field, v.item, v.value
+    from int_restated_document join int_restated_field as v on v.document_key = int_restated_document.prior_document_key
+        and v.institution_key = int_restated_document.institution_key and v.fiscal_year = int_restated_document.fiscal_year
+    select int_restated_document.*, v.project_key, v.project_name, v.field, v.item, v.value
 ), after as (
-    from restated_document join restated_field as v on v.document_key = restated_document.document_key
-        and v.institution_key = restated_document.institution_key and v.fiscal_year = restated_document.fiscal_year
-    select restated_document.*, v.project_key, v.project_name, v.field, v.item, v.value, v.page
+    from int_restated_document join int_restated_field as v on v.document_key = int_restated_document.document_key
+        and v.institution_key = int_restated_document.institution_key and v.fiscal_year = int_restated_document.fiscal_year
+    select int_restated_document.*, v.project_key, v.project_name, v.field, v.item, v.value, v.page
 )
 from before as b
 full join after as a using (institution_key, fiscal_year, prior_document_key, document_key, restated_at, project_key, project_name, field, item)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 PERIOD = 0.01
-TABLES = ("dim_document", "fact_project", "fact_funding", "fact_indicator", "current_project")
+TABLES = ("dim_document", "fact_project", "fact_funding", "fact_indicator", "int_current_project")
 
 
 def read(published: Path) -> tuple[str, str | None]:
@@ -26,7 +26,9 @@ def read(published: Path) -> tuple[str, str | None]:
         [(digest,)] = con.execute("select value from publish_info where name = 'content_digest'").fetchall()
         [(shown,)] = con.execute("select count(*) from v_project").fetchall()
     expected = {name: said[name] for name in TABLES}
-    wrong = None if counted == expected and shown == said["current_project"] else f"{counted} {shown} for {expected}"
+    wrong = (
+        None if counted == expected and shown == said["int_current_project"] else f"{counted} {shown} for {expected}"
+    )
     return digest, wrong
 
 

@@ -70,8 +70,8 @@ def test_each_view_depends_on_exactly_the_tables_that_its_sql_names() -> None:
 
 
 def test_a_derived_table_depends_on_what_fills_it() -> None:
-    assert upstream("indicator_year") == {"bridge_indicator", "current_project", "fact_indicator"}
-    assert upstream("project_copying") == {"indicator_year"}
+    assert upstream("int_indicator_year") == {"bridge_indicator", "int_current_project", "fact_indicator"}
+    assert upstream("int_project_copying") == {"int_indicator_year"}
 
 
 def test_what_python_fills_is_said_of_every_table_of_the_schema_and_of_no_other() -> None:

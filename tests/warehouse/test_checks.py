@@ -19,6 +19,13 @@ _ONE_PROJECT = "(select min(project_key) from fact_project)"
 _ONE_INDICATOR = "(select min(indicator_key) from fact_indicator where annual_kind = 'number')"
 
 BREAKING = {
+    "fact_project__not_current": "update fact_project set fiscal_year = fiscal_year + 1",
+    "fact_project_history__current": "update bridge_document_institution set is_current = true",
+    "fact_total__not_current": "update fact_total set fiscal_year = fiscal_year + 1",
+    "fact_funding__not_the_project_s": "update fact_funding set institution_key = 'another'",
+    "dim_indicator__covers_facts": f"delete from fact_indicator where indicator_key = {_ONE_INDICATOR}",
+    "dim_year__covers_facts": "delete from dim_year where fiscal_year = 2024",
+    "dim_family__disagrees": "delete from dim_family where family_name like '%物业%'",
     "fact_total__mismatch_without_issue": "update fact_total set residual_yuan = bound_yuan + 0.01",
     "fact_total__residual_without_issue": "delete from dq_issue where rule = 'total_residual'",
     "dq_issue__mismatch_without_total": "update dq_issue set rule = 'total_mismatch' where rule = 'total_residual'",
@@ -57,11 +64,11 @@ BREAKING = {
     "bridge_indicator__prior_once_and_known": """update bridge_indicator set prior_indicator_key = 'nobody'
         where indicator_key = (select min(indicator_key) from bridge_indicator)""",
     "bridge_indicator__not_consecutive": "update fact_indicator set fiscal_year = fiscal_year - 1 where fiscal_year = 2024",
-    "v_funding_yoy__missing_year_is_no_end": """create or replace view documented_year as
+    "v_funding_yoy__missing_year_is_no_end": """create or replace view int_documented_year as
         from dim_institution cross join range(2022, 2027) as y (fiscal_year)
         select institution_key, institution_name, fiscal_year::integer as fiscal_year, fiscal_year - 1 as
         prior_fiscal_year, fiscal_year + 1 as next_fiscal_year; create table y as from v_funding_yoy; drop
-        view v_funding_yoy; alter table y rename to v_funding_yoy; {documented_year}""",
+        view v_funding_yoy; alter table y rename to v_funding_yoy; {int_documented_year}""",
     "v_indicator_yoy__counts_every_indicator": """create table y as from v_indicator_yoy where change
         <> 'new'; drop view v_indicator_yoy; alter table y rename to v_indicator_yoy""",
     "v_target_drift__counts_every_indicator": """create table y as from v_target_drift where
@@ -103,7 +110,7 @@ def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 def _derive(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables anew, as a build does from facts that are spoiled."""
-    for table in ("project_copying", "indicator_bar", "indicator_year", "current_project"):
+    for table in ("int_project_copying", "int_indicator_bar", "int_indicator_year", "int_current_project"):
         con.execute(f"delete from {table}")
     building.derive(con)
 
@@ -132,9 +139,9 @@ def _spoil(con: duckdb.DuckDBPyConnection, name: str) -> None:
         _as_table(con, table)
         con.execute(f"update {table} set {_reconciled(table, rule)} = {_reconciled(table, rule)} + 0.01")
     else:
-        [documented_year] = [each.sql for each in relations() if each.name == "documented_year"]
-        anew = documented_year.replace("create view", "create or replace view")
-        con.execute(BREAKING[name].replace("{documented_year}", anew))
+        [int_documented_year] = [each.sql for each in relations() if each.name == "int_documented_year"]
+        anew = int_documented_year.replace("create view", "create or replace view")
+        con.execute(BREAKING[name].replace("{int_documented_year}", anew))
         if table.startswith(("dim_", "fact_", "bridge_")) or table in ("v_indicator", "v_project"):
             _derive(con)
 

@@ -85,7 +85,7 @@ def test_facts_of_a_quarantined_document_do_not_exist_but_its_findings_do(tmp_pa
     finding = Finding("error", "ragged_row", "第3行", "the row has no cell in the money column", 2, BOX)
     documents = [Document(COLLEGE, 2025, status="quarantined", reason="not proven", findings=[finding])]
     tables = _tables(documents, tmp_path)
-    assert set(tables) == {"dim_institution", "dim_document", "dim_category", "document_proof", "dq_issue"}
+    assert set(tables) == {"dim_year", "dim_institution", "dim_document", "dim_category", "document_proof", "dq_issue"}
     issue = tables["dq_issue"].row(0, named=True)
     assert (issue["rule"], issue["page"], issue["x0"], issue["file_name"]) == ("ragged_row", 2, 72.0, documents[0].name)
 

@@ -1,0 +1,11 @@
+-- Each institution's money in a year, for comparing.
+--
+-- grain: institution_name, fiscal_year
+create view int_institution_year as
+from int_current_project
+select institution_name, fiscal_year, coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan,
+    count(*)::integer as project_count, sum(indicator_count)::integer as indicator_count
+group by all;
+
+comment on view int_institution_year is '单位年度；一行一个单位、年度，供对比视图取用｜Grain: institution and year; read by the comparing views';
+comment on column int_institution_year.amount_yuan is '本年金额（元）；各项目之和｜Sum over the year''s projects in yuan';
