@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pipelines.linking.names import fold_name, learn_aliases, normalise_name, split_code
+from pipelines.linking.names import fold_name, learn_aliases, may_shorten, normalise_name, split_code
 from pipelines.values.institutions import institution_aliases
 from pipelines.values.text import compact
 
@@ -110,12 +110,13 @@ def _indicator_text(name: str) -> str:
 
 def _canonical_names(names: Iterable[str], institution: str, aliases: list[str]) -> dict[str, str]:
     """Printed name -> normalised name. Where a name begins as its institution does, though with none of its
-    known short names (沪滨区绿高校科研 of 沪滨区绿化和市容管理局), the beginning is the owner's if without it
-    the name is another project's."""
+    known short names (沪滨区绿高校科研 of 沪滨区绿化和市容管理局), or with what may be a short name of it that was not learnt (番禺职院), the
+    beginning is the owner's if without it the name is another project's."""
     canonical = {name: normalise_name(name, institution, aliases) for name in set(names)}
     known = set(canonical.values())
     full = fold_name(institution)
     for name, normalised in canonical.items():
         shared = next((n for n, (a, b) in enumerate(zip(normalised, full, strict=False)) if a != b), len(full))
-        canonical[name] = next((normalised[n:] for n in range(shared, 1, -1) if normalised[n:] in known), normalised)
+        ends = [*range(shared, 1, -1), *(n for n in range(6, 2, -1) if may_shorten(normalised[:n], full))]
+        canonical[name] = next((normalised[n:] for n in ends if normalised[n:] in known), normalised)
     return canonical

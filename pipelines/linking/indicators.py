@@ -1,38 +1,18 @@
 """Which indicator carries on which of the year before, within one family, though it was renamed or its unit
 changed.
 
-Here belong the stem of an indicator's name and the one-to-one matching between an institution's consecutive
-documented years. Here does not belong which projects are one family (`families.py`) nor what a target asks
-for (`targets.py`).
+Here belongs the one-to-one matching between an institution's consecutive documented years. Here does not belong what two
+names differ by (`indicator_names.py`) nor which projects are one family (`families.py`).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
-from rapidfuzz import fuzz
 
-from pipelines.values.text import compact
-
-LIKE = 0.85
-"""Names less alike than this are two indicators: 学员满意度 and 师生满意度 score 0.8 and ask different people."""
-
-_SHORTEST_CONTAINED = 4
-_LONGEST_UNIT = 4
-_SHORTEST_DEFINITION = 8
-
-# A bracket that ends the name: a unit （%）（万人）, or a definition of many characters; （教师） tells two
-# indicators apart.
-_LAST_BRACKET = re.compile(r"^(?P<name>.+)\((?P<inside>[^()]*)\)$")
-_UNIT_LIKE = re.compile(
-    r"(?:单位[::]?)?[百千万亿]?"
-    r"(?:%|‰|百分比|个|项|件|人|人次|次|篇|门|名|亩|元|元/.+|套|台|场|场次|平方米|米|公里|年|月|日|天|小时|课时|分|倍|所|家|户|本|册|条|座|栋|间|期|批|份|种|类|吨|度|Gbps|Mbps)"
-)
-_COUNTED = re.compile(r"(?:数量|个数|项目数|项目|数)$")
-_EDGES = ".。,、;；:· "
+from pipelines.linking.indicator_names import QUALIFIED, SAME_WORDING, contrast, likeness
 
 LINKS = pl.Schema(
     {
@@ -58,34 +38,6 @@ _SCALES: dict[str, tuple[str, float]] = {
 }
 
 
-def indicator_stem(name: str) -> str:
-    """The part of an indicator's name that says what is measured: folded by NFKC, without white space, marks
-    at its ends, a unit or definition in a last bracket, and what says only that something is counted (项目,
-    个数, 数量, 数)."""
-    # Twice: taking white space out can bring marks together that NFKC orders anew.
-    stem = name
-    for _ in range(2):
-        stem = compact(unicodedata.normalize("NFKC", stem)).strip(_EDGES)
-    while match := _LAST_BRACKET.match(stem):
-        inside = match["inside"]
-        unit = len(inside) <= _LONGEST_UNIT + 2 and _UNIT_LIKE.fullmatch(inside)
-        if not unit and len(inside) < _SHORTEST_DEFINITION:
-            break
-        stem = match["name"].strip(_EDGES)
-    while len(shorter := _COUNTED.sub("", stem)) >= 2 and shorter != stem:
-        stem = shorter
-    return stem
-
-
-def likeness(stem: str, other: str) -> float:
-    """How alike two stems are, 0 to 1. A stem that stands whole inside the other (师生满意度 in
-    在校师生满意度) counts as alike enough: a qualifier was added or dropped."""
-    ratio = fuzz.ratio(stem, other) / 100
-    short, long = sorted((stem, other), key=len)
-    contained = len(short) >= _SHORTEST_CONTAINED and short in long
-    return max(ratio, LIKE) if contained else ratio
-
-
 def unit_factor(unit: str, prior_unit: str) -> float | None:
     """What a number in `prior_unit` is multiplied by to compare with one in `unit`; None where they do not
     compare.
@@ -107,8 +59,9 @@ def link_indicators(indicators: pl.DataFrame, prior_years: pl.DataFrame) -> pl.D
     cycle_standard_unit, of current documents only. `prior_years`: institution_key, fiscal_year,
     prior_fiscal_year.
 
-    Equal names first (of the same project and values before others), then equal stems, then likeness of stems
-    within the same category, best pair first. Returns `LINKS`, sorted by key.
+    Equal names first (of the same project and values before others), then equal stems, then names in other words and names
+    with a word more, within the same category. What the reviewed contrasts part (奖学金／助学金) is never matched but by an equal
+    name. Returns `LINKS`, sorted by key.
     """
     named = indicators.with_columns(name=pl.col("indicator_name").str.replace_all(r"\s+", ""))
     current = named.join(prior_years, on=["institution_key", "fiscal_year"]).drop("fiscal_year")
@@ -117,7 +70,10 @@ def link_indicators(indicators: pl.DataFrame, prior_years: pl.DataFrame) -> pl.D
     found: list[pl.DataFrame] = []
     for method, on in _STAGES:
         links = _equal(current, prior, on)
-        found.append(links.with_columns(method=pl.lit(method), score=pl.lit(1.0 if method == "name" else 0.95)))
+        if method == "stem":
+            links = _not_contrasted(links, named)
+        score = 1.0 if method == "name" else SAME_WORDING
+        found.append(links.with_columns(method=pl.lit(method), score=pl.lit(score), reason=pl.lit("")))
         current = current.join(links, on="indicator_key", how="anti")
         prior = prior.join(links, left_on="indicator_key", right_on="prior_indicator_key", how="anti")
     found.append(_alike(current, prior))
@@ -147,40 +103,63 @@ def _equal(current: pl.DataFrame, prior: pl.DataFrame, on: list[str]) -> pl.Data
     return left.join(right, on=[*keys, "nth"], nulls_equal=True).select("indicator_key", "prior_indicator_key")
 
 
+def _not_contrasted(links: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """`links` without those whose names, longer than their stems, hold words that part them."""
+    name = named.select("indicator_key", "indicator_name")
+    pairs = links.join(name, on="indicator_key", maintain_order="left").join(
+        name.rename({"indicator_key": "prior_indicator_key"}),
+        on="prior_indicator_key",
+        suffix="_prior",
+        maintain_order="left",
+    )
+    parted = [contrast(*names) != "" for names in pairs.select("indicator_name", "indicator_name_prior").iter_rows()]
+    return links.filter(~pl.Series(parted, dtype=pl.Boolean))
+
+
 def _alike(current: pl.DataFrame, prior: pl.DataFrame) -> pl.DataFrame:
-    """Pairs alike by likeness, greedily from the best: group sizes are a project's few indicators left
-    over."""
+    """Pairs by likeness of their names: group sizes are a project's few indicators left over."""
     keys = [*_GROUP, "category_key"]
     sides = [
-        side.sort("indicator_key").group_by(keys, maintain_order=True).agg("indicator_key", "indicator_stem")
+        side.sort("indicator_key").group_by(keys, maintain_order=True).agg("indicator_key", "indicator_name")
         for side in (current, prior)
     ]
     rows = [
-        (key, prior_key, "likeness", score)
-        for *_, names, stems, prior_names, prior_stems in sides[0].join(sides[1], on=keys, suffix="_prior").rows()
-        for key, prior_key, score in _best_pairs(names, stems, prior_names, prior_stems)
+        (key, prior_key, "likeness", score, reason)
+        for *_, of, names, prior_of, prior_names in sides[0].join(sides[1], on=keys, suffix="_prior").rows()
+        for key, prior_key, score, reason in _best_pairs(of, names, prior_of, prior_names)
     ]
-    columns = ["indicator_key", "prior_indicator_key", "method", "score"]
-    return pl.DataFrame(rows, schema={name: LINKS[name] for name in columns}, orient="row")
+    schema = {name: LINKS[name] for name in ("indicator_key", "prior_indicator_key", "method", "score")}
+    return pl.DataFrame(rows, schema=schema | {"reason": pl.String()}, orient="row")
 
 
 def _best_pairs(
-    keys: list[str], stems: list[str], prior_keys: list[str], prior_stems: list[str]
-) -> Iterator[tuple[str, str, float]]:
-    scored = sorted(
-        (-score, place, prior_place)
-        for place, stem in enumerate(stems)
-        for prior_place, prior_stem in enumerate(prior_stems)
-        if (score := likeness(stem, prior_stem)) >= LIKE
-    )
+    keys: list[str], names: list[str], prior_keys: list[str], prior_names: list[str]
+) -> Iterator[tuple[str, str, float, str]]:
+    """Names in other words, the first with the first; then names with a word more, where nothing else of either year could be
+    meant as well."""
+    scored = {
+        (place, prior_place): found
+        for place, name in enumerate(names)
+        for prior_place, prior_name in enumerate(prior_names)
+        if (found := likeness(name, prior_name)).score
+    }
     taken: set[int] = set()
     taken_prior: set[int] = set()
-    for score, place, prior_place in scored:
-        if place in taken or prior_place in taken_prior:
-            continue
-        taken.add(place)
-        taken_prior.add(prior_place)
-        yield keys[place], prior_keys[prior_place], -score
+    for bound in (SAME_WORDING, QUALIFIED):
+        open_pairs = [
+            pair
+            for pair, found in scored.items()
+            if found.score >= bound and pair[0] not in taken and pair[1] not in taken_prior
+        ]
+        partners = Counter(place for place, _ in open_pairs), Counter(place for _, place in open_pairs)
+        for place, prior_place in open_pairs:
+            is_only = partners[0][place] == partners[1][prior_place] == 1
+            if place in taken or prior_place in taken_prior or (bound == QUALIFIED and not is_only):
+                continue
+            taken.add(place)
+            taken_prior.add(prior_place)
+            score, reason = scored[place, prior_place]
+            yield keys[place], prior_keys[prior_place], score, reason
 
 
 def _described(links: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
@@ -201,10 +180,11 @@ def _described(links: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     factors = pl.Series("unit_factor", [unit_factor(*pair) for pair in units.rows()], dtype=pl.Float64)
     same_name = pl.col("name") == pl.col("name_prior")
     evidence = pl.when(same_name).then(pl.lit("同名")).otherwise(pl.format("{} → {}", "name_prior", "name"))
+    why = pl.when(pl.col("reason") != "").then(pl.format("（{}）", "reason")).otherwise(pl.lit(""))
     changed = pl.when(pl.col("unit") != pl.col("unit_prior")).then(pl.format("；单位 {} → {}", "unit_prior", "unit"))
     return (
         paired.join(units.with_columns(factors), on=["unit", "unit_prior"], maintain_order="left")
-        .with_columns(evidence=pl.concat_str(evidence, changed.otherwise(pl.lit(""))))
+        .with_columns(evidence=pl.concat_str(evidence, why, changed.otherwise(pl.lit(""))))
         .select(LINKS.names())
         .cast(LINKS)
         .sort("indicator_key")

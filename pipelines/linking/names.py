@@ -25,11 +25,15 @@ _YEARS = re.compile(
     # A bare number is a year unless it numbers or counts something: 2025号楼, 2000人.
     r"|(?![0-9]|号楼|[元万亿个名亩%套台]|人(?![才员文事工])))"
     r"|(?<![0-9])[12][0-9](?:年度|年(?=部门|预算))"
+    # 24年校园维修; not 20年以上教龄教师慰问 nor 30年校庆.
+    r"|^\(?(?:1[5-9]|2[0-9]|3[0-5])年(?![0-9以来期限内制陈]|教龄|党龄|工龄|校庆|规划|周年)"
 )
-_PHASE = rf"第?(?:{_NUMERAL})期(?:工程|项目)?(?![间刊末货望限满])"
+_PHASE = rf"(?:第?(?:{_NUMERAL})|首)(?:期(?![间刊末货望限满])|阶段(?!性))(?:工程|项目)?"
 _BATCH = rf"(?:第(?:{_NUMERAL})批次?|首批|[一二三四五六七八九]批次)"
-_LOT_WORD = r"(?:标段|分包|标包|包组|采购包)"
-_LOT = rf"(?:第?(?:[a-z]|{_NUMERAL}){_LOT_WORD}|{_LOT_WORD}(?:[a-z]|{_NUMERAL}))"
+_LOT_WORD = r"(?:标段|分包|标包|包组|采购包|标的|包件|子包|标(?![准识志语杆兵签题的本])|包(?=$|\)))"
+_LOT = rf"(?:第?(?:[a-z]|{_NUMERAL}){_LOT_WORD}|(?:{_LOT_WORD}|(?<![书钱面])包)(?:[a-z]|{_NUMERAL})(?![a-z0-9号]))"
+# 等保2.0 and 等保3.0 are vintages of a standard; 5.0公里 measures.
+_VERSION = r"v?[1-9]\.0版?(?![0-9.a-z%公千百米万亿元吨兆])"
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _OWN = re.compile(r"^(?:本校|我校|本院|我院|本局|我局|本单位|我单位|本中心|我中心)")
 _EDGES = "-_—、,.:;·/ "
@@ -60,20 +64,23 @@ _LONGEST_ALIAS = 6
 _SHORTEST_CORE = 3
 
 
-def _marks(place: str) -> str:
+def marks(place: str) -> str:
+    """The reviewed words of `place` in reference/name_marks.csv, the longest first, as alternatives of a pattern."""
     rows = read_rows("name_marks.csv", ("mark", "place", "note"))
-    if unknown := {row["place"] for row in rows} - {"bracket", "anywhere", "ending"}:
+    if unknown := {row["place"] for row in rows} - {"bracket", "anywhere", "head", "tail", "ending", "general"}:
         raise ValueError(f"name_marks.csv: unknown place {', '.join(sorted(unknown))}")
     words = sorted((row["mark"] for row in rows if row["place"] == place), key=len, reverse=True)
     return "|".join(map(re.escape, words))
 
 
-_ANYWHERE = re.compile(_marks("anywhere"))
-_ENDING = re.compile(f"(?:{_marks('ending')})$")
+_ANYWHERE = re.compile(marks("anywhere"))
+_HEAD = re.compile(rf"^(?:{marks('head')})[-:]")
+_TAIL = re.compile(rf"(?<=..)[-_]?(?:{marks('tail')})$")
+_ENDING = re.compile(f"(?:{marks('ending')})$")
 _OF_A_VINTAGE = re.compile(
-    rf"(?:{_YEARS.pattern}|{_PHASE}|{_BATCH}|{_LOT}|{_marks('anywhere')}|{_marks('bracket')}|[-、,+/和及])*"
+    rf"(?:{_YEARS.pattern}|{_PHASE}|{_BATCH}|{_LOT}|{marks('anywhere')}|{marks('bracket')}|[-、,+/和及])*+"
 )
-_DROPPED = re.compile(rf"{_PHASE}|{_BATCH}|{_LOT}")
+_DROPPED = re.compile(rf"{_PHASE}|{_BATCH}|{_LOT}|{_VERSION}")
 
 
 def fold_name(name: str) -> str:
@@ -92,6 +99,12 @@ def split_code(name: str) -> tuple[str | None, str]:
 def _is_subsequence(short: str, long: str) -> bool:
     rest = iter(long)
     return all(character in rest for character in short)
+
+
+def may_shorten(short: str, full: str) -> bool:
+    """Whether `short` could be the institution `full` itself: some of its characters in its order, ending with a word for a
+    body."""
+    return short[-1:] in _BODY and _is_subsequence(short[:-1], full)
 
 
 def learn_aliases(institution_name: str, names: Iterable[str]) -> list[str]:
@@ -158,8 +171,8 @@ def _stripped(name: str, institution_name: str, aliases: Collection[str]) -> str
     folded = fold_name(split_code(name)[1]) or fold_name(name)
     left = _BRACKET.sub(lambda match: "" if _OF_A_VINTAGE.fullmatch(match[1]) else match[0], folded)
     left = _without_owner(_without_years(left), institution_name, aliases)
-    left = _ANYWHERE.sub("", _DROPPED.sub("", left))
-    left = left.replace("()", "").strip(_EDGES)
+    left = _ANYWHERE.sub("", _DROPPED.sub("", _HEAD.sub("", left)))
+    left = _TAIL.sub("", left.replace("()", "").strip(_EDGES)).strip(_EDGES)
     return left if re.search(r"\w", left) else folded
 
 

@@ -11,7 +11,7 @@ from typing import get_args
 
 import polars as pl
 
-from pipelines.linking.indicators import indicator_stem
+from pipelines.linking.indicator_names import indicator_stem
 from pipelines.model.records import TOTAL, FundingSource
 from pipelines.values.categories import canonical_category
 from pipelines.values.money import UNITS

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.linking.indicators import indicator_stem, likeness, link_indicators, unit_factor
+from pipelines.linking.indicator_names import QUALIFIED, indicator_stem, likeness
+from pipelines.linking.indicators import link_indicators, unit_factor
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,8 @@ def test_units_that_compare(unit: str, prior: str, factor: float | None) -> None
 
 
 def test_likeness_does_not_take_two_audiences_for_one() -> None:
-    assert likeness("学员满意度", "师生满意度") < 0.85 <= likeness("师生满意度", "在校师生满意度")
+    assert likeness("学员满意度", "师生满意度").score == 0
+    assert likeness("师生满意度", "受访师生满意度") == (QUALIFIED, "只增减“受访”")
 
 
 YEARS = pl.DataFrame({"institution_key": ["i"], "fiscal_year": [2025], "prior_fiscal_year": [2024]})
