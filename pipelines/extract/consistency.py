@@ -7,6 +7,7 @@ loaded as printed. Here does not belong what is compared between documents (`sql
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,6 +22,12 @@ from pipelines.values.text import compact
 ROUNDING = Decimal("0.005")
 # 5%10%: a number right behind a sign that ends one.
 _TWO_VALUES = re.compile(r"[%％‰]\d")
+# What Excel, WPS and LibreOffice (also in Chinese) print where a formula fails, and a column too narrow for its number.
+_SPREADSHEET_ERROR = re.compile(
+    r"#(?:NAME\?|(?:REF|VALUE|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY)!|DIV/0!|N/A|名称\?|引用!|值!)"
+    r"|(?:Err|错误|錯誤):5\d\d|#{3,}",
+    re.IGNORECASE,
+)
 # So many characters less make another spelling of a name; more make another name.
 _MISSPELT = 2
 
@@ -39,6 +46,7 @@ def findings_of(statement: Statement) -> list[Finding]:
     for project in statement.projects:
         found += _sources(project, statement.unit)
         found += _numbering(project)
+        found += _spreadsheet_errors(project)
         found += _duplicate_indicators(project)
         for indicator in project.indicators:
             found += _codes(project, indicator)
@@ -218,6 +226,22 @@ def _doubtful_print(project: Project, indicator: Indicator) -> Iterator[Finding]
             "warning", "category_missing", project.name, f"{indicator.name}: a category (一级、二级指标) is not printed",
             indicator.page, indicator.box,
         )  # fmt: skip
+
+
+def _spreadsheet_errors(project: Project) -> Iterator[Finding]:
+    """Texts that are no value but the error that the spreadsheet printed in its place."""
+    printed = [
+        ("the project's name", project.name, project.page_first, project.box),
+        ("the project's goal", project.goal, project.page_first, project.box),
+    ]
+    for one in project.indicators:
+        texts = {"the indicator's name": one.name, "annual value": one.annual_value, "cycle value": one.cycle_value}
+        printed += [(f"{one.name}: {what}", text, one.page, one.box) for what, text in texts.items()]
+    for what, text, page, box in printed:
+        match = _SPREADSHEET_ERROR.search(compact(unicodedata.normalize("NFKC", text or "")))
+        if match:
+            message = f"{what} prints {match[0]}, an error of the spreadsheet, where a text or a value belongs"
+            yield Finding("error", "spreadsheet_error", project.name, message, page, box)
 
 
 def _cycle_against_annual(project: Project, indicator: Indicator) -> Iterator[Finding]:

@@ -120,7 +120,7 @@ class GlyphReading:
         top = np.where(upright, base_y - ASCENT * size, seen[:, 1])
         bottom = np.where(upright, base_y + (1 - ASCENT) * size, seen[:, 3])
         # Copies: a column of a wider table would keep all of it in memory, for every page of a long document.
-        x0, x1 = seen[:, 0].copy(), seen[:, 2].copy()
+        x0, x1 = _divided(text, seen[:, 0], seen[:, 2], origins, run, upright)
         centre_x, centre_y = (x0 + x1) / 2, (top + bottom) / 2
         clip = state[:, 6:10].copy() if np.isfinite(states[:, 6:10]).any() else None
         on_page = (centre_x >= 0) & (centre_x <= view.width) & (centre_y >= 0) & (centre_y <= view.height)
@@ -136,6 +136,30 @@ class GlyphReading:
             embedded=state[:, 5] > 0, unmapped=unmapped, visibility=visibility,
             is_space=np.fromiter(map(str.isspace, text), bool, len(text)), clip=clip,
         )  # fmt: skip
+
+
+def _divided(
+    text: list[str], x0: Floats, x1: Floats, origins: Floats, run: NDArray[np.int64], upright: Bools
+) -> tuple[Floats, Floats]:
+    """The sides of the glyphs, where PDFium gives the letters of a ligature all the box of the whole: each letter gets an
+    equal part of it, from left to right."""
+    x0, x1 = x0.copy(), x1.copy()
+    together = (origins[1:] == origins[:-1]).all(axis=1) & (run[1:] == run[:-1]) & upright[1:] & (x1[1:] > x0[1:])
+    starts = [k for k in np.flatnonzero(together) if _is_letter(text[k]) and _is_letter(text[k + 1])]
+    done = -1
+    for first in starts:
+        if first < done:
+            continue
+        done = first + 1
+        while done < len(text) and together[done - 1] and _is_letter(text[done]):
+            done += 1
+        sides = np.linspace(x0[first], x1[first], done - first + 1)
+        x0[first:done], x1[first:done] = sides[:-1], sides[1:]
+    return x0, x1
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
 
 
 def _call(calls: Iterator[object]) -> None:

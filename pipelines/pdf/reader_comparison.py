@@ -2,14 +2,18 @@
 
 The two share no code. They must agree on every glyph, what it is and where its baseline begins, hidden ones included; then
 the same grid gives the same cells. Glyphs that a tool prints twice for boldness are read once by PDFium and twice by
-pdfplumber: those are named duplicates, not differences.
+pdfplumber: those are named duplicates, not differences. A ligature is one glyph for pdfplumber and its letters, all in one
+place, for PDFium.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,11 +40,21 @@ _SHARED_GLYPHS = str.maketrans(
         "—": "―",
     }
 )
+# One glyph for several letters: ﬁ, or a map that names f and i. Only letters: digits of one glyph would be a damaged map.
+_LIGATURE = re.compile(r"[A-Za-z]{2,3}")
 _Key = tuple[str, int, int]
 # Places are distinct up to this many points from the origin: no page box is larger (`geometry.py`).
 _HALF = 1 << 17
 _TEXTS: list[str] = []
 _NUMBERS: dict[str, int] = {}
+
+
+class Difference(NamedTuple):
+    """A glyph that only one reader sees, and the whole point in the file's user space where its baseline begins."""
+
+    text: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +63,22 @@ class Agreement:
 
     compared: int
     overprinted: int
-    only_first: list[str]
-    only_second: list[str]
+    only_first: list[Difference]
+    only_second: list[Difference]
 
     @property
     def agrees(self) -> bool:
         return not self.only_first and not self.only_second
 
+    @property
+    def differences(self) -> list[Difference]:
+        return self.only_first + self.only_second
+
 
 def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
     """Compares the page's glyphs with the second reader's `texts` at `origins` (columns x, y in the file's user space)."""
     glyphs = page.glyphs
+    texts, origins = _letters(texts, origins)
     ours = _codes(glyphs.text, glyphs.origin_x, glyphs.origin_y)
     theirs = _codes(texts, origins[:, 0], origins[:, 1])
     if np.array_equal(ours, theirs):
@@ -77,7 +96,19 @@ def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
     overprinted = [key for key in right if any(k in first for k in _around(key))]
     for key in overprinted:
         right.remove(key)
-    return Agreement(ours_count, len(overprinted), [k[0] for k in left], [k[0] for k in right])
+    return Agreement(ours_count, len(overprinted), [Difference(*k) for k in left], [Difference(*k) for k in right])
+
+
+def _letters(texts: list[str], origins: Floats) -> tuple[list[str], Floats]:
+    """The second reader's glyphs with the letters of each ligature as glyphs of their own, all where the ligature begins."""
+    long = [at for at, text in enumerate(texts) if len(text) > 1 or "\ufb00" <= text <= "\ufb06"]
+    pieces = {at: text for at in long if _LIGATURE.fullmatch(text := unicodedata.normalize("NFKC", texts[at]))}
+    if not pieces:
+        return texts, origins
+    counts = np.ones(len(texts), dtype=np.int64)
+    counts[list(pieces)] = [len(text) for text in pieces.values()]
+    letters = [piece for at, text in enumerate(texts) for piece in pieces.get(at, [text])]
+    return letters, np.repeat(origins, counts, axis=0)
 
 
 @cache

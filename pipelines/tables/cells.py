@@ -28,6 +28,8 @@ SAME_LINE_OVERLAP = 0.5
 # Baselines of one line differ by less than this share of the type's size; text that was moved stands out.
 _UNEVEN = 0.12
 _SAME_SIZE = 0.95
+# Glyphs that begin this near to each other begin at one place: turning a page rounds.
+_SAME_PLACE = 0.02
 # A gap wider than this many ems separates free text into pieces: 单位名称 on the left, 单位：万元 on the right.
 PIECE_GAP = 2.5
 
@@ -166,7 +168,7 @@ def group_lines(glyphs: Glyphs, members: NDArray[np.int64]) -> list[list[int]]:
     """Glyph indices by line, each line from left to right."""
     if not len(members):
         return []
-    tops, bottoms, lefts = glyphs.top[members], glyphs.bottom[members], glyphs.x0[members]
+    tops, bottoms, places = glyphs.top[members], glyphs.bottom[members], _places(glyphs.x0[members])
     order = np.argsort(tops + bottoms, kind="stable")
     # Most glyphs of a cell stand on few baselines: lines are built from those, not glyph by glyph.
     keys = np.round(tops[order], 1) * 1e5 + np.round(bottoms[order], 1)
@@ -188,9 +190,18 @@ def group_lines(glyphs: Glyphs, members: NDArray[np.int64]) -> list[list[int]]:
     result = []
     for parts in lines:
         line = np.concatenate(parts) if len(parts) > 1 else parts[0]
-        line = line[np.argsort(lefts[line], kind="stable")]
+        line = line[np.argsort(places[line], kind="stable")]
         result.append(members[line].tolist())
     return result
+
+
+def _places(lefts: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The order of the places where glyphs begin, from the left; glyphs that begin at one place have one number, so that a
+    stable sort leaves them as the file has them: a mark without width comes before what follows it."""
+    order = np.argsort(lefts)
+    places = np.zeros(len(lefts), dtype=np.int64)
+    places[order[1:]] = np.cumsum(np.diff(lefts[order]) > _SAME_PLACE)
+    return places
 
 
 def _lines(page_number: int, glyphs: Glyphs, groups: list[list[int]]) -> list[Line | None]:

@@ -249,3 +249,23 @@ def test_a_layout_without_a_category_column_misses_none():
 
 def test_an_empty_level_two_name_with_its_code_is_printed_so():
     assert not found(statement(project(indicators=[indicator(level2=("24", ""))])), "category_missing")
+
+
+# spreadsheet errors
+
+
+@pytest.mark.parametrize("printed", ["#NAME?", "#REF!", "≥#DIV/0!", "Err:509", "########", "＃N/A", "＃＃＃＃", "错误:502"])
+def test_a_spreadsheet_error_in_a_value_is_named(printed):
+    what = statement(project(indicators=[indicator(annual=printed)]))
+    assert [(f.severity, f.subject) for f in found(what, "spreadsheet_error")] == [("error", "甲项目")]
+
+
+def test_a_spreadsheet_error_in_a_name_or_a_goal_is_named():
+    what = statement(project("#REF!", goal="#VALUE!", indicators=[indicator(name="#N/A")]))
+    assert len(found(what, "spreadsheet_error")) == 3
+
+
+@pytest.mark.parametrize("printed", ["1#楼", "#5宿舍", "C##", "错误率≤5%", "Err"])
+def test_a_hash_in_a_name_is_no_spreadsheet_error(printed):
+    what = statement(project(printed, indicators=[indicator(name=printed, annual=printed)]))
+    assert not found(what, "spreadsheet_error")

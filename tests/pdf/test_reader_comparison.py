@@ -38,19 +38,19 @@ def test_an_empty_page_agrees_with_an_empty_page():
 def test_another_digit_is_a_difference():
     outcome = judged(PAGE, *second(PAGE, (6, "7")))
     assert not outcome.agrees
-    assert (outcome.only_first, outcome.only_second) == (["0"], ["7"])
+    assert ([d.text for d in outcome.only_first], [d.text for d in outcome.only_second]) == (["0"], ["7"])
 
 
 def test_a_glyph_that_only_the_first_reader_sees():
     texts, origins = second(PAGE)
     outcome = judged(PAGE, texts[:-1], origins[:-1])
-    assert (outcome.only_first, outcome.only_second) == (["7"], [])
+    assert ([d.text for d in outcome.only_first], outcome.only_second) == (["7"], [])
 
 
 def test_a_glyph_that_only_the_second_reader_sees():
     texts, origins = second(PAGE)
     outcome = judged(PAGE, [*texts, "9"], np.vstack([origins, [500.0, 300.0]]))
-    assert (outcome.only_first, outcome.only_second) == ([], ["9"])
+    assert outcome.differences == [("9", 500, 300)]
 
 
 def test_the_same_glyph_somewhere_else_is_a_difference():
@@ -83,7 +83,7 @@ def test_a_glyph_printed_twice_for_boldness_is_named_and_no_difference(shift):
 def test_another_glyph_printed_over_one_is_a_difference():
     texts, origins = second(PAGE)
     outcome = judged(PAGE, [*texts, "9"], np.vstack([origins, origins[0]]))
-    assert outcome.only_second == ["9"]
+    assert [d.text for d in outcome.only_second] == ["9"]
 
 
 def test_a_repeated_digit_beside_itself_is_no_overprint():
@@ -91,7 +91,7 @@ def test_a_repeated_digit_beside_itself_is_no_overprint():
     page = page_of(Text("55", 50, 100, size=6))
     texts, origins = second(page)
     outcome = judged(page, [*texts, "5"], np.vstack([origins, origins[1] + (6, 0)]))
-    assert outcome.only_second == ["5"]
+    assert [d.text for d in outcome.only_second] == ["5"]
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,16 @@ def test_a_glyph_that_neither_reader_can_map_is_the_same():
 def test_a_glyph_that_only_one_reader_can_map_is_a_difference():
     page = page_of(Text("人•天", 50, 100))
     assert not judged(page, *second(page, (1, "(cid:17)"))).agrees
+
+
+@pytest.mark.parametrize("theirs", ["ffl", "\ufb04"])
+def test_a_ligature_is_its_letters(theirs):
+    page = page_of(Text("o", 50, 100), Text("ffl", 60, 100, advance=1e-9), Text("ine", 70, 100))
+    texts, origins = second(page)
+    assert judged(page, ["o", theirs, *texts[4:]], np.vstack([origins[:2], origins[4:]])).agrees
+
+
+def test_one_glyph_that_stands_for_several_digits_is_a_difference():
+    page = page_of(Text("10", 60, 100, advance=1e-9))
+    _, origins = second(page)
+    assert not judged(page, ["10"], origins[:1]).agrees
