@@ -8,13 +8,14 @@ document. Here does not belong what records contradict among themselves (`consis
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from pipelines.extract import visible_text
 from pipelines.layouts.recognise import ReadPage
+from pipelines.layouts.surroundings import surroundings_of
 from pipelines.model.errors import Refused
 from pipelines.model.records import Finding, Proof
 from pipelines.pdf import ink, reader_comparison
@@ -29,6 +30,10 @@ from pipelines.values.text import compact
 
 # Words that only the rows of a target table print.
 _ROW_WORDS = re.compile(r"指标值[:：≥≧≤≦＞＜]|\d、\d-\S{2,8}；")
+# Words of a title, which decide what kind of table it stands over.
+_NAMES_THE_TABLE = re.compile(r"绩效|自评|目标|监控|转移支付|单位|部门")
+# A glyph on the outline of a table is nearer to it than this.
+_ABOVE_BASELINE = 2.0
 # A glyph stands in two cells where a rule cuts this much of its width off.
 _CROSSED = 0.3
 # Em boxes are higher than their ink, and tight rows cut them: only this much of the height is text in two rows.
@@ -62,7 +67,7 @@ def prove(
     findings: list[Finding] = []
     proofs = [_ink(pages, reader, findings), _shape(pages, findings), _conservation(pages)]
     if second_reader:
-        proofs.append(_agreement(pages, reader, path))
+        proofs.append(_agreement(pages, reader, path, findings))
     findings += anomalies.page_order([page.sheet for page in pages])
     for page in pages:
         findings += visible_text.check(page.sheet, page.targets, reader)
@@ -163,8 +168,8 @@ def _check_outlines(page: TablePage, *, continued: bool) -> None:
             )
 
 
-def _agreement(pages: list[TablePage], reader: PdfiumReader, path: Path) -> Proof:
-    compared = overprinted = 0
+def _agreement(pages: list[TablePage], reader: PdfiumReader, path: Path, findings: list[Finding]) -> Proof:
+    compared = overprinted = elsewhere = 0
     with PdfminerReader(path) as second:
         if second.page_count != reader.page_count:
             raise Refused(
@@ -177,15 +182,36 @@ def _agreement(pages: list[TablePage], reader: PdfiumReader, path: Path) -> Proo
             outcome = reader_comparison.compare(page.sheet.page, texts, origins)
             compared += outcome.compared
             overprinted += outcome.overprinted
-            differing = outcome.only_first + outcome.only_second
-            if differing:
-                shown = "".join(dict.fromkeys(differing))[:12].replace("\0", "\ufffd")
+            if outcome.agrees:
+                continue
+            differing = outcome.differences
+            x, y = reader.as_seen(page.number - 1, *np.array([(d.x, d.y) for d in differing], dtype=float).T)
+            at = next((k for k in range(len(differing)) if _counts(x[k], y[k], page)), None)
+            shown = reader_comparison.shown(outcome)
+            if at is not None:
                 raise Refused(
                     "readers_disagree",
-                    f"page {page.number}: two independent readers differ on {len(differing)} characters ({shown})",
+                    f"page {page.number}: two independent readers differ on {len(differing)} characters ({shown}), such as"
+                    f" at {x[at]:.0f}, {y[at]:.0f} pt: the file gives them two meanings; ask for a PDF exported anew",
                 )
-    said = f"pdfplumber sees the same glyphs at the same places; {overprinted} are printed twice for boldness"
+            elsewhere += len(differing)
+            what = f"two readers differ on {len(differing)} characters outside the table ({shown})"
+            findings.append(Finding("info", "readers_disagree", f"page {page.number}", what, page.number))
+    said = (
+        f"pdfplumber sees the same glyphs at the same places; {overprinted} are printed twice for boldness, {elsewhere}"
+        " outside the tables differ"
+    )
     return Proof("second_reader", True, compared, 0, said)
+
+
+def _counts(x: float, y: float, page: TablePage) -> bool:
+    """Whether a glyph whose baseline begins there may be read: in a target table, or in a line around it that names what
+    the table is, whose it is, of which year, or in which unit."""
+    at = (x, y - _ABOVE_BASELINE, x + _ABOVE_BASELINE, y + _ABOVE_BASELINE)
+    if any(_overlaps(np.array(at), table) for table in page.targets):
+        return True
+    lines = [one for one in page.page.free if one.box.top - 1 <= y <= one.box.bottom + 1]
+    return any(_NAMES_THE_TABLE.search(compact(one.text)) or any(astuple(surroundings_of([one]))) for one in lines)
 
 
 def _overlaps(box: Floats, table: PageTable) -> bool:

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.model.errors import Refused
-from pipelines.pdf import native
+from pipelines.pdf import actual_text, native
 from pipelines.pdf.geometry import PageView
-from pipelines.pdf.page import Page
+from pipelines.pdf.page import Floats, Glyphs, Page
 from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
 from pipelines.pdf.page_objects import PageObjects, Scratch, objects_other_than_text
 from pipelines.pdf.pdfium import pypdfium2 as pdfium
@@ -140,14 +140,20 @@ class PdfiumReader:
             for handle in others:
                 native.set_object_active(handle, 1)
 
+    def as_seen(self, index: int, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Points of the page's user space as a person sees them: from its top left corner, turned as it is."""
+        return PageView(self._load(index)[0]).points(x, y)
+
     def page(self, index: int) -> Page:
         """The page's glyphs, rules, fills, drawings and images. Raises `Refused` beyond the limits."""
         page, text_page = self._load(index)
         number, view = index + 1, PageView(page)
         objects = PageObjects(native.address_of(page.raw), number, self._scratch)
-        glyphs, generated = GlyphReading(
-            native.address_of(text_page.raw), number, view, objects.clips, self._scratch
-        ).result()
+        glyphs, generated = self._glyphs(text_page, view, objects, number)
+        if actual_text.replaces_glyphs(glyphs) and actual_text.take_off(list(objects.clips)):
+            text_page.close()
+            self._open = page, page.get_textpage()
+            glyphs, generated = self._glyphs(self._open[1], view, objects, number)
         return Page(
             number=number,
             width=view.width,
@@ -160,6 +166,10 @@ class PdfiumReader:
             annotations=_annotations(page),
             generated=generated,
         )
+
+    def _glyphs(self, text_page: Any, view: PageView, objects: PageObjects, number: int) -> tuple[Glyphs, int]:
+        handle = native.address_of(text_page.raw)
+        return GlyphReading(handle, number, view, objects.clips, self._scratch).result()
 
 
 def _refusal_to_open(message: str) -> Refused:

@@ -99,6 +99,12 @@ def compare(page: Page, texts: list[str], origins: Floats) -> Agreement:
     return Agreement(ours_count, len(overprinted), [Difference(*k) for k in left], [Difference(*k) for k in right])
 
 
+def shown(outcome: Agreement) -> str:
+    """The first few differences as a person would write them: `9 / 1` where each reader sees another character."""
+    sides = ["".join(dict.fromkeys(d.text for d in side)) for side in (outcome.only_first, outcome.only_second)]
+    return " / ".join(side[:12].replace("\0", "\ufffd") for side in sides if side)
+
+
 def _letters(texts: list[str], origins: Floats) -> tuple[list[str], Floats]:
     """The second reader's glyphs with the letters of each ligature as glyphs of their own, all where the ligature begins."""
     long = [at for at, text in enumerate(texts) if len(text) > 1 or "\ufb00" <= text <= "\ufb06"]

@@ -254,7 +254,9 @@ def test_an_empty_level_two_name_with_its_code_is_printed_so():
 # spreadsheet errors
 
 
-@pytest.mark.parametrize("printed", ["#NAME?", "#REF!", "≥#DIV/0!", "Err:509", "########", "＃N/A", "＃＃＃＃", "错误:502"])
+@pytest.mark.parametrize(
+    "printed", ["#NAME?", "#REF!", "≥#DIV/0!", "Err:509", "########", "＃N/A", "＃＃＃＃", "错误:502"]
+)
 def test_a_spreadsheet_error_in_a_value_is_named(printed):
     what = statement(project(indicators=[indicator(annual=printed)]))
     assert [(f.severity, f.subject) for f in found(what, "spreadsheet_error")] == [("error", "甲项目")]
