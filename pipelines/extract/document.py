@@ -6,7 +6,6 @@ done. Nothing here knows the file's name, the inbox or the warehouse.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.extract import consistency
+from pipelines.extract.picture_pages import without_covers
 from pipelines.extract.proofs import TablePage, prove, prove_ink
-from pipelines.extract.triage import Survey, cover, pages_hold, survey
+from pipelines.extract.triage import Survey, cover, survey
 from pipelines.extract.unmapped_glyphs import restore_unmapped
-from pipelines.layouts.headings import field_of, headings, is_suspicious
+from pipelines.extract.without_table import refuse_damaged, refuse_unreadable, what_it_holds
+from pipelines.layouts.headings import field_of, headings
 from pipelines.layouts.recognise import BY_NAME, ReadPage, Recognised, recognise
 from pipelines.layouts.sections import Section
 from pipelines.layouts.surroundings import Surroundings, surroundings_of, unit_inside, year_inside
@@ -34,7 +35,6 @@ from pipelines.tables.runs import Run
 from pipelines.values.money import MoneyError
 from pipelines.values.text import compact
 
-_ROW_BEGINS = re.compile(r"年度指标值[:：]|\d、\d-\S{2,8}；")
 # A page with fewer rules prints no ruled table; its picture is only taken should one be found after all.
 _FEW_RULES = 6
 
@@ -81,6 +81,7 @@ class _Parsing:
         looked = Survey()
         for number in survey(self.reader, looked):
             self._sheet(number)
+        looked.scans = without_covers(looked, self.reader)
         found = self._read_tables(looked.candidates)
         institution, years = cover(self._front(looked, found))
         statements = _merged(list(self._statements(found)))
@@ -89,6 +90,7 @@ class _Parsing:
         self.findings += found.findings
         pages = self._table_pages(found)
         self.findings += _pages_not_read(looked, {page.number for page in pages})
+        self.findings += _attachments_not_read(looked)
         self.proofs, more = prove(pages, self.reader, self.path, second_reader=self.second_reader)
         self.findings += more
         statements = restore_unmapped(statements, self.findings)
@@ -113,39 +115,9 @@ class _Parsing:
     def _without_table(
         self, looked: Survey, found: Recognised, institution: str | None, years: list[int]
     ) -> ParsedDocument:
-        if self.unruled:
-            raise Refused(
-                "table_without_lines",
-                f"page {min(self.unruled)}: a target table without lines cannot be read with proof; ask for a print with"
-                " its lines",
-            )
-        if looked.scans:
-            raise Refused(
-                "scanned_page",
-                f"{pages_hold(looked.scans)} a scanned image, which cannot be read with proof; ask for the"
-                " original PDF, or have it typed",
-            )
-        if looked.outlined:
-            raise Refused(
-                "outlined_text",
-                f"{pages_hold(looked.outlined)} letters drawn as outlines, which cannot be read; ask for a PDF whose text can"
-                " be copied",
-            )
-        if looked.unmapped:
-            raise Refused(
-                "unmapped_text",
-                f"{pages_hold(looked.unmapped)} text without Unicode values, which cannot be read; ask for a PDF exported with"
-                " its fonts' character maps",
-            )
-        unread = [*looked.telling, *(page.number for page in self.pages.values() if _is_unlined(page))]
-        if unread:
-            raise Refused(
-                "table_without_lines",
-                f"page {min(unread)}: a target table without lines, or printed askew, cannot be read with proof; ask for a"
-                " print with its lines",
-            )
+        refuse_unreadable(looked, [page for _, page in sorted(self.pages.items())], self.unruled)
         return ParsedDocument(
-            "no_target_table", _what_it_holds(looked, found), self.reader.page_count, institution, years, [],
+            "no_target_table", what_it_holds(looked, found), self.reader.page_count, institution, years, [],
             self.findings, self.proofs, sorted(self.pages),
         )  # fmt: skip
 
@@ -167,14 +139,23 @@ class _Parsing:
         while True:
             missing = sorted(wanted - set(self.pages))
             self._read_pages(missing)
-            found = recognise(self.pages[n] for n in sorted(self.pages))
+            found = self._recognise()
             if not found.runs and self._complete_rules():
-                found = recognise(self.pages[n] for n in sorted(self.pages))
+                found = self._recognise()
             ends = {run.fragments[-1].table.page for run in found.runs} | set(found.self_evaluation_pages)
             following = {n + 1 for n in ends if n < self.reader.page_count} - set(self.pages)
             if not following:
                 return found
             wanted |= following
+
+    def _recognise(self) -> Recognised:
+        pages = [page for _, page in sorted(self.pages.items())]
+        try:
+            return recognise(pages)
+        except Refused:
+            # A heading that lost a character makes of a known layout an unknown one, and that is the true reason.
+            refuse_damaged(table for page in pages for table in page.tables)
+            raise
 
     def _read_pages(self, numbers: list[int]) -> None:
         sheets = [self._sheet(n) for n in numbers]
@@ -291,28 +272,6 @@ def _accept_unruled(pages: list[int], statements: list[Statement], findings: lis
     )  # fmt: skip
 
 
-def _is_unlined(page: ReadPage) -> bool:
-    """Whether the page's free text reads like a target table's headings or rows: it holds one that no lines or columns give
-    away."""
-    fields = {name for line in page.free if (name := field_of(line.text))}
-    rows = [line.text for line in page.free if _ROW_BEGINS.search(compact(line.text))]
-    return (
-        (is_suspicious(fields) and len(fields) >= 3)
-        or ("project_name" in fields and len(fields) >= 4)
-        or len(rows) >= 2
-    )
-
-
-def _what_it_holds(looked: Survey, found: Recognised) -> str:
-    if found.self_evaluation_pages:
-        return (
-            f"no target table: page {found.self_evaluation_pages[0]} holds a self-evaluation table (绩效自评表), which"
-            " reports what was achieved and is not loaded as targets"
-        )
-    topics = list(dict.fromkeys(looked.topics))[:4]
-    return f"no target table on any of its pages; it holds {'、'.join(topics) or 'no budget table either'}"
-
-
 def _pages_not_read(looked: Survey, used: set[int]) -> Iterator[Finding]:
     """Names the pages of a document with target tables on which another one may stand that nobody can read."""
     # A blank page anywhere else is the back of a sheet; among tables its content may have been lost.
@@ -329,6 +288,12 @@ def _pages_not_read(looked: Survey, used: set[int]) -> Iterator[Finding]:
     }
     for rule, (numbers, message) in kinds.items():
         yield from (Finding("warning", rule, f"page {n}", message, n) for n in numbers if n not in used)
+
+
+def _attachments_not_read(looked: Survey) -> Iterator[Finding]:
+    if looked.attachments:
+        what = f"the file carries attachments, which are not read: {'、'.join(looked.attachments[:5])}"
+        yield Finding("warning", "attachments_not_read", "document", what)
 
 
 def _hides_by_clip(sheet: Sheet) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.model.errors import Refused
-from pipelines.pdf import actual_text, native
+from pipelines.pdf import actual_text, attachments, native
 from pipelines.pdf.geometry import PageView
 from pipelines.pdf.page import Floats, Glyphs, Page
 from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
@@ -43,14 +43,15 @@ _ANNOTATION_NAMES = {
 @dataclass(frozen=True, slots=True)
 class RoughPage:
     """A quick look at a page: its text in the file's own order, the shares of it (of a sample) that have no Unicode value
-    and that are invisible, the share of the page that an image covers where there is little or invisible text, and how
-    many objects a page without any text draws (0 where there is text)."""
+    and that are invisible, the share of the page that an image covers where there is little or invisible text, how many
+    objects a page without any text draws (0 where there is text), and the names of the files attached to it."""
 
     text: str
     unmapped: float
     invisible: float
     image_share: float
     drawn: int
+    attached: list[str]
 
 
 class PdfiumReader:
@@ -117,7 +118,11 @@ class PdfiumReader:
         if unseen * share > 0.5 or len(text) < _SAMPLE:
             covered = PageObjects(page_handle, index + 1, self._scratch).image_share(PageView(page))
         drawn = 0 if text.strip() else native.page_object_count(page_handle)
-        return RoughPage(text, unmapped * share, unseen * share, covered, drawn)
+        return RoughPage(text, unmapped * share, unseen * share, covered, drawn, attachments.on_page(page))
+
+    def attachments(self) -> list[str]:
+        """The names of the files in the document's own list of attachments."""
+        return attachments.embedded(self._document)
 
     def grey(self, index: int, dpi: int = 72) -> NDArray[np.uint8]:
         """The page rendered in grey (0 black, 255 white), rows from the top."""
