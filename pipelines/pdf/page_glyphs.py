@@ -145,7 +145,7 @@ def _divided(
     equal part of it, from left to right."""
     x0, x1 = x0.copy(), x1.copy()
     together = (origins[1:] == origins[:-1]).all(axis=1) & (run[1:] == run[:-1]) & upright[1:] & (x1[1:] > x0[1:])
-    starts = [k for k in np.flatnonzero(together) if _is_letter(text[k]) and _is_letter(text[k + 1])]
+    starts = [k for k in map(int, np.flatnonzero(together)) if _is_letter(text[k]) and _is_letter(text[k + 1])]
     done = -1
     for first in starts:
         if first < done:
