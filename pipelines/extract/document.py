@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.extract import consistency
+from pipelines.extract.cover import Cover, read_cover
 from pipelines.extract.picture_pages import without_covers
 from pipelines.extract.proofs import TablePage, prove, prove_ink
-from pipelines.extract.triage import Survey, cover, survey
+from pipelines.extract.triage import Survey, survey
 from pipelines.extract.unmapped_glyphs import restore_unmapped
 from pipelines.extract.without_table import refuse_damaged, refuse_unreadable, what_it_holds
 from pipelines.layouts.headings import field_of, headings
@@ -33,7 +34,6 @@ from pipelines.tables.glyph_filter import Sheet
 from pipelines.tables.page_tables import tables_on
 from pipelines.tables.runs import Run
 from pipelines.values.money import MoneyError
-from pipelines.values.text import compact
 
 # A page with fewer rules prints no ruled table; its picture is only taken should one be found after all.
 _FEW_RULES = 6
@@ -83,10 +83,10 @@ class _Parsing:
             self._sheet(number)
         looked.scans = without_covers(looked, self.reader)
         found = self._read_tables(looked.candidates)
-        institution, years = cover(self._front(looked, found))
+        front = read_cover(self._front(looked, found))
         statements = _merged(list(self._statements(found)))
         if not statements:
-            return self._without_table(looked, found, institution, years)
+            return self._without_table(looked, found, front)
         self.findings += found.findings
         pages = self._table_pages(found)
         self.findings += _pages_not_read(looked, {page.number for page in pages})
@@ -101,7 +101,16 @@ class _Parsing:
         if self.unruled & set(used):
             _accept_unruled(sorted(self.unruled & set(used)), statements, self.findings)
         return ParsedDocument(
-            "parsed", None, self.reader.page_count, institution, years, statements, self.findings, self.proofs, used
+            "parsed",
+            None,
+            self.reader.page_count,
+            front.institution,
+            front.years,
+            statements,
+            self.findings,
+            self.proofs,
+            used,
+            cover_places=front.places,
         )
 
     def _table_pages(self, found: Recognised) -> list[TablePage]:
@@ -112,13 +121,11 @@ class _Parsing:
                 targets.setdefault(fragment.table.page, []).append(fragment.table)
         return [TablePage(self.sheets[n], self.pages[n], tables) for n, tables in sorted(targets.items())]
 
-    def _without_table(
-        self, looked: Survey, found: Recognised, institution: str | None, years: list[int]
-    ) -> ParsedDocument:
+    def _without_table(self, looked: Survey, found: Recognised, front: Cover) -> ParsedDocument:
         refuse_unreadable(looked, [page for _, page in sorted(self.pages.items())], self.unruled)
         return ParsedDocument(
-            "no_target_table", what_it_holds(looked, found), self.reader.page_count, institution, years, [],
-            self.findings, self.proofs, sorted(self.pages),
+            "no_target_table", what_it_holds(looked, found), self.reader.page_count, front.institution, front.years, [],
+            self.findings, self.proofs, sorted(self.pages), cover_places=front.places,
         )  # fmt: skip
 
     def _front(self, looked: Survey, found: Recognised) -> list[str]:
@@ -127,8 +134,9 @@ class _Parsing:
             return list(looked.texts.values())
         first = found.runs[0]
         begins = first.fragments[0].table.page
-        return [text for number, text in looked.texts.items() if number < begins] + [
-            compact(line.text) for line in first.above
+        return [
+            *(text for number, text in looked.texts.items() if number < begins),
+            "\n".join(line.text for line in first.above),
         ]
 
     # -- pages and tables ----------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipelines.extract.cover import COVER_LENGTH
 from pipelines.pdf.pdfium_reader import PdfiumReader
-from pipelines.values.text import compact, find_years, unify_radicals
+from pipelines.values.text import compact, unify_radicals
 
 # A page whose text holds one of these may print a target table, also where a font loses or exchanges one of the characters.
 # A wrapped word is whole again once white space is dropped.
@@ -29,15 +30,6 @@ _TOPIC = re.compile(
     r"(?:附?[表件]?[一二三四五六七八九十\d]*[、.:：\-—)）]*)?(?:20\d\d)?(?:年度?)?"
     r"([一-鿿“”（）]{2,24}(?:情况表|总表|预算表|支出表|决算表))(?:（[^（）]{1,12}）)?"
 )
-_COVER_INSTITUTION = re.compile(
-    r"(?:20\d\d年(?:度)?)?"
-    r"([一-鿿（）]{4,30}?(?:大学|学院|学校|专科学校|局|委员会|厅|中心|医院|办公室|研究院|研究所))"
-    r"(?:20\d\d年(?:度)?)?(?:部门|单位)?(?:预算|决算|项目)"
-)
-# 二〇二五年: the sign 〇 is no ideograph, so a match may begin behind it.
-_YEAR_BEFORE = re.compile(r"^[二〇○零一二三四五六七八九\d]{1,4}年(?:度)?")
-# Text that runs through a form's labels names nobody.
-_LABEL = re.compile(r"实施单位|主管部门|单位名称|项目名称")
 _SCAN_SHARE = 0.5
 _SCAN_GLYPHS = 20
 _UNMAPPED_SHARE = 0.2
@@ -47,8 +39,6 @@ _GARBLED_SHARE = 0.15
 # A page without text that draws this many things draws its letters: a sheet of this kind has hundreds.
 _DRAWN_LETTERS = 100
 _COVER_PAGES = 3
-# On a cover and in a title the institution and the year stand first.
-_COVER_LENGTH = 200
 
 
 @dataclass(slots=True)
@@ -76,7 +66,8 @@ def survey(reader: PdfiumReader, found: Survey) -> Iterator[int]:
     found.attachments = reader.attachments()
     for number in range(1, reader.page_count + 1):
         rough = reader.rough(number - 1)
-        text = compact(unify_radicals(rough.text))
+        printed = unify_radicals(rough.text)
+        text = compact(printed)
         found.attachments += rough.attached
         if rough.image_share > _SCAN_SHARE and (len(text) < _SCAN_GLYPHS or rough.invisible > 0.5):
             found.scans.append(number)
@@ -87,8 +78,8 @@ def survey(reader: PdfiumReader, found: Survey) -> Iterator[int]:
         elif not text and not rough.drawn:
             found.blank.append(number)
         if number <= _COVER_PAGES:
-            found.texts[number] = text
-        found.topics += _topics(rough.text[:_COVER_LENGTH])
+            found.texts[number] = printed
+        found.topics += _topics(rough.text[:COVER_LENGTH])
         # A hidden second text doubles every word; its single characters still give it away.
         if _TRIAGE.search(text) or all(text.count(sign) > 2 for sign in "绩效指标"):
             found.candidates.append(number)
@@ -118,19 +109,6 @@ def _is_garbled(text: str) -> bool:
 
 def _is_odd(sign: str) -> bool:
     return unicodedata.category(sign) in ("Cc", "Co", "Cn", "Cs") or sign == "\ufffd" or "\u00a1" <= sign < "\u0370"
-
-
-def cover(texts: list[str]) -> tuple[str | None, list[int]]:
-    """The institution and the years that a document's first texts name."""
-    years: list[int] = []
-    institution = None
-    for text in texts:
-        head = text[:_COVER_LENGTH]
-        years += [year for year in find_years(head) if year not in years]
-        match = _COVER_INSTITUTION.search(head)
-        if institution is None and match and not _LABEL.search(match[1]):
-            institution = _YEAR_BEFORE.sub("", match[1])
-    return institution, years
 
 
 def pages_hold(numbers: list[int]) -> str:

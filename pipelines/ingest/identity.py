@@ -6,21 +6,19 @@ itself (`file_names.py`), nor what one document does to another (`superseding.py
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from pipelines.ingest.document import Claim, Decision, Document, IdentifiedStatement
 from pipelines.ingest.manifest import MANIFEST
 from pipelines.model.records import Finding
+from pipelines.values.bodies import lacks_place, same_body
 from pipelines.values.institutions import clean_institution
+from pipelines.values.places import is_province, placed
 
 HOW_TO_NAME = (
     f"name it like 某某学院_2025_项目支出绩效目标表.pdf, or give it a line in {MANIFEST} (file,institution,fiscal_year)"
 )
-
-# A body's own level beside its whole department: 某某局（本级）, 某某局机关. No other body.
-_LEVEL = re.compile(r"[（(](?:本级|机关|本部|部门|单位|汇总)[）)]$|(?:本级|机关|本部|部门|单位)$")
 
 Value = TypeVar("Value", str, int)
 
@@ -104,26 +102,73 @@ def _resolve_year(document: Document, head: dict[str, Any] | None) -> tuple[Clai
 
 
 def _resolve_institution(document: Document, head: dict[str, Any] | None) -> tuple[Claim | None, list[Finding]]:
-    """The institution of a statement (of the whole document where `head` is None), and who disagrees.
+    """The institution of a statement (of the whole document where `head` is None), and what a person should hear about it.
 
     Where a document holds tables of several institutions, each table's own 单位名称 is its institution. Else
     the order of trust decides, but a table's or cover's fuller name of the same body is preferred to a file's
-    name.
+    name. A name that many places have (教育局) takes the place that cover or folders name.
     """
-    printed = {each["institution"] for each in document.heads if each["institution"]}
-    table = head["institution"] if head else _only(printed)
+    printed = {_clean(each["institution"]): each["institution"] for each in document.heads if each["institution"]}
+    table = head["institution"] if head else _only(printed.values())
     if table and len(printed) > 1:
-        return Claim("table", table), []
-    said = claimed_institutions(document) + ([Claim("table", table)] if table else [])
+        return _with_place(document, Claim("table", table), [])
+    prints = [Claim("cover", name) for name in _cover_names(document)] + ([Claim("table", table)] if table else [])
+    named, ambiguous = _named_by_files(document, prints)
+    said = _manifest_names(document) + named + prints
     if not said:
-        return folder_institution(document) or _carrying_out(document.heads if head is None else [head]), []
+        folder = folder_institution(document)
+        return (folder, []) if folder else _carrying_out(document.heads if head is None else [head])
     chosen = said[0]
-    others = [(each.source, [each.value]) for each in said[1:] if not same_body(each.value, chosen.value)]
+    others = [(each.source, [each.value]) for each in said[1:] if not _are_one(each, chosen)]
     findings = _disagreements("institution_disagrees", "institution", chosen, others)
-    if chosen.source != "manifest":
-        prints = [each for source in ("table", "cover") for each in said if each.source == source]
-        chosen = next((each for each in prints if same_body(each.value, chosen.value)), chosen)
-    return chosen, findings
+    if chosen.source == "manifest":
+        return chosen, findings
+    chosen = next((each for each in reversed(prints) if _are_one(each, chosen)), chosen)
+    fuller = [each for each in said if _are_one(each, chosen) and not lacks_place(_clean(each.value))]
+    if lacks_place(_clean(chosen.value)) and fuller:
+        chosen = fuller[0]
+    chosen, placing = _with_place(document, chosen, findings)
+    return chosen, placing + (ambiguous if chosen.source == "file name" else [])
+
+
+def _clean(name: str) -> str:
+    return clean_institution(name).name
+
+
+def _are_one(one: Claim, other: Claim) -> bool:
+    return same_body(_clean(one.value), _clean(other.value))
+
+
+def _with_place(document: Document, chosen: Claim, findings: list[Finding]) -> tuple[Claim, list[Finding]]:
+    """`chosen` with its place, where its name lacks one and a page or a folder names it; `findings`, and what that means."""
+    name = _clean(chosen.value)
+    if not lacks_place(name):
+        return chosen, findings
+    source, places = _context(document)
+    if not places:
+        message = (
+            f"the {chosen.source} says {name}, which many places have, and nothing says of which; give its full name in"
+            f" {MANIFEST}, or put it into a folder that is called by its place"
+        )
+        return chosen, [*findings, Finding("warning", "institution_without_place", "institution", message)]
+    full = placed(name, places)
+    message = (
+        f"the {chosen.source} says {name}, which many places have; the {source} says of which, and {full} was used"
+    )
+    return Claim(chosen.source, full), [*findings, Finding("warning", "institution_placed", "institution", message)]
+
+
+def _context(document: Document) -> tuple[str, list[str]]:
+    """The places, the largest first, that the file's name, else the cover, else the folders name, and which of them does. A
+    province is left out where a place within it is named."""
+    of_file = [place for source, name in document.names if source == "file name" for place in name.places]
+    of_cover = list(document.head["cover_places"] or []) if document.head else []
+    of_folders = [place for source, name in reversed(document.names) if source == "folder" for place in name.places]
+    for source, places in (("file name", of_file), ("cover", of_cover), ("folder", of_folders)):
+        if places:
+            within = [place for place in dict.fromkeys(places) if not is_province(place)]
+            return source, within or places[-1:]
+    return "", []
 
 
 def claimed_years(document: Document) -> list[tuple[str, list[int]]]:
@@ -141,16 +186,33 @@ def claimed_years(document: Document) -> list[tuple[str, list[int]]]:
     return [(source, years) for source, years in said if years]
 
 
-def claimed_institutions(document: Document) -> list[Claim]:
-    """The institutions that manifest, file name and cover name, most trusted first."""
-    manifest = [copy["manifest_institution"] for copy in document.copies if copy["manifest_institution"]]
-    said = [Claim("manifest", name) for name in manifest[:1]]
-    said += [
-        Claim(source, name.institution) for source, name in document.names if source == "file name" and name.institution
-    ]
-    if document.head and document.head["cover_institution"]:
-        said.append(Claim("cover", document.head["cover_institution"]))
-    return said
+def _manifest_names(document: Document) -> list[Claim]:
+    return [
+        Claim("manifest", copy["manifest_institution"]) for copy in document.copies if copy["manifest_institution"]
+    ][:1]
+
+
+def _cover_names(document: Document) -> list[str]:
+    name = document.head["cover_institution"] if document.head else None
+    return [name] if name else []
+
+
+def _named_by_files(document: Document, prints: list[Claim]) -> tuple[list[Claim], list[Finding]]:
+    """The institution that each copy's file name names, and a finding where a name holds several bodies and no page says
+    which of them discloses."""
+    claims: list[Claim] = []
+    findings: list[Finding] = []
+    for source, name in document.names:
+        bodies = [Claim(source, body) for body in name.institutions] if source == "file name" else []
+        confirmed = [body for body in bodies if any(_are_one(body, each) for each in prints)]
+        claims += (confirmed or bodies)[:1]
+        if len(bodies) > 1 and not confirmed:
+            named = "、".join(body.value for body in bodies)
+            message = (
+                f"the file name names {named}, and no page says which of them discloses; {bodies[0].value} was used"
+            )
+            findings.append(Finding("warning", "institution_ambiguous", "institution", message))
+    return claims, findings
 
 
 def folder_institution(document: Document) -> Claim | None:
@@ -160,13 +222,15 @@ def folder_institution(document: Document) -> Claim | None:
     return next((Claim("folder", name.institution) for name in named), None)
 
 
-def _carrying_out(heads: list[dict[str, Any]]) -> Claim | None:
-    """Who carries all the projects out, else whose department it is, where the tables name exactly one."""
-    for column in ("implementing_units", "supervising_departments"):
+def _carrying_out(heads: list[dict[str, Any]]) -> tuple[Claim | None, list[Finding]]:
+    """Who carries all the projects out, else whose department it is, where the tables name exactly one; never without a
+    warning, since neither need be who discloses."""
+    for column, label in (("implementing_units", "实施单位"), ("supervising_departments", "主管部门")):
         named = _only(name for each in heads for name in each[column])
         if named:
-            return Claim("table", named)
-    return None
+            message = f"nothing names who discloses; the {label} of the projects, {named}, was used; if that is wrong, {HOW_TO_NAME}"
+            return Claim("table", named), [Finding("warning", "institution_from_projects", "institution", message)]
+    return None, []
 
 
 def _only(values: Iterable[Value | None]) -> Value | None:
@@ -186,13 +250,3 @@ def _disagreements(rule: str, subject: str, chosen: Claim, others: list[tuple[st
         )
         for source, values in others
     ]
-
-
-def same_body(one: str, other: str) -> bool:
-    """Whether two names are one body's: equal but for a code and 本级, or one is the other without its place
-    before it.
-
-    广州番禺职业技术学院 and 番禺职业技术学院 are one; 某某局 and 某某局下属中心 are two.
-    """
-    first, second = (_LEVEL.sub("", clean_institution(name).name) for name in (one, other))
-    return first.endswith(second) or second.endswith(first)

@@ -117,7 +117,7 @@ class ParsedDocument:
     """Everything the reading of one PDF yields.
 
     `reason` is one sentence, set unless `outcome` is `parsed`; only then are there `statements`.
-    `cover_institution` and `cover_years` are read from the pages before the first table.
+    `cover_institution`, `cover_years` and `cover_places` are read from the pages before the first table.
     `pages_read` are the page numbers (from 1) that were read closely.
     `document_kinds` are the kinds of performance tables met, each once, in the order of `DocumentKind`; `document_kind` is
     the kind whose records are loaded (`target` today), else the first of them, None where there are none.
@@ -134,6 +134,7 @@ class ParsedDocument:
     pages_read: list[int]
     document_kind: str | None = None
     document_kinds: list[str] = field(default_factory=list)
+    cover_places: list[str] = field(default_factory=list)
 
 
 _ADAPTER = TypeAdapter(ParsedDocument)

@@ -8,9 +8,11 @@ project's name (`names.py`).
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from pipelines.reference import read_rows
+from pipelines.values.bodies import without_level
 from pipelines.values.text import compact
 
 # [173]中国科学院, （360138）某局; 360138某局; 173-中国科学院, 360138 某局. Digits alone before a name need
@@ -19,6 +21,9 @@ _CODE = re.compile(
     r"(?:[\[【（(](?P<bracketed>[0-9][0-9A-Za-z]{1,23})[\]】）)]"
     r"|(?P<parted>[0-9][0-9A-Za-z]{2,23})[-－—_:：、.]|(?P<bare>[0-9]{6,24}))(?=[^0-9年])"
 )
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_BRACKETS = str.maketrans("()﹙﹚", "（）（）")
+_SUMMARY = re.compile("(?<!（)汇总$")
 _WORD = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"^(?:预算)?(?:单位|部门)(?:名称)?[:：]")
 _RELATIONS = ("alias", "former", "short")
@@ -52,16 +57,19 @@ _KEPT, _OTHERS = _reviewed()
 
 
 def clean_institution(printed: str) -> Institution:
-    """The institution that `printed` names: without white space, a label (单位名称：) and a code before it,
-    under its kept name where `printed` is an alias or a former name. A printed text that is nothing but a
-    code stays as it is."""
+    """The institution that `printed` names: without white space, a label (单位名称：), a code before it and the mark of its own
+    level (（本级）, 机关) behind it, digits and brackets of one width, under its kept name where `printed` is an alias or a
+    former name. 某局（汇总） is another: the department with all that belongs to it. A printed text that is nothing but a code
+    stays as it is."""
     text = _LABEL.sub("", compact(printed))
     match = _CODE.match(text)
     code = None
     if match is not None and _WORD.search(text, match.end()):
         code = match["bracketed"] or match["parted"] or match["bare"]
         text = text[match.end() :]
-    return Institution(_KEPT.get(text, text), code)
+    name = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text).translate(_BRACKETS)
+    name = _SUMMARY.sub("（汇总）", without_level(name))
+    return Institution(_KEPT.get(name, name), code)
 
 
 def institution_aliases(name: str) -> list[str]:

@@ -90,6 +90,7 @@ HEAD_COLUMNS = [
     "page_count",
     "cover_institution",
     "cover_years",
+    "cover_places",
     "heads",
 ]
 

@@ -9,7 +9,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.extract.triage import Survey, cover, pages_hold, survey
+from pipelines.extract.triage import Survey, pages_hold, survey
 from pipelines.pdf.pdfium_reader import PdfiumReader
 from tests.pdf.minimal import write_pdf
 from tests.printing import LAYOUTS, Style, make_truth, print_truth
@@ -116,26 +116,6 @@ def test_letters_drawn_as_outlines_are_told_from_a_page_with_nothing(tmp_path):
 def test_text_without_unicode_values_is_told(tmp_path):
     found, pages = looked_at(tmp_path, to_unicode="missing", embedding="identity_h")
     assert found.unmapped == list(range(1, pages + 1))
-
-
-@pytest.mark.parametrize(
-    ("texts", "institution", "years"),
-    [
-        (["2025年示例职业技术学院部门预算"], "示例职业技术学院", [2025]),
-        (["示例市教育局2024年度部门决算"], "示例市教育局", [2024]),
-        (["目录第一部分", "二〇二五年示例服务中心单位预算"], "示例服务中心", [2025]),
-        (["2024年示例职业学院项目", "2025年另一学院项目"], "示例职业学院", [2024, 2025]),
-        (["项目支出绩效目标表"], None, []),
-        (["主管部门及代码[105]教育部实施单位国家留学基金管理委员会项目属性"], None, []),
-        ([], None, []),
-    ],
-)
-def test_what_a_cover_says(texts, institution, years):
-    assert cover(texts) == (institution, years)
-
-
-def test_only_the_beginning_of_a_page_is_its_cover():
-    assert cover(["正文" * 150 + "2025年示例学院部门预算"]) == (None, [])
 
 
 def test_pages_are_named_in_a_sentence():

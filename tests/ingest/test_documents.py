@@ -10,7 +10,6 @@ import pytest
 
 from pipelines.ingest import documents
 from pipelines.ingest.documents import Resolved, resolve
-from pipelines.ingest.identity import same_body
 from pipelines.ingest.manifest import ManifestEntry
 from pipelines.model.records import Finding
 from tests.batch.builders import NOW, document, heads, ledger, project, sha, statement
@@ -104,95 +103,6 @@ def test_two_years_and_nothing_else_quarantines_and_names_them() -> None:
     path = "某某学院_2024-2025.pdf"
     row = one(resolve(ledger((path, "a")), heads(a=document(statement(year=None)))), path)
     assert "2024, 2025" in row["reason"]
-
-
-# --- the institution -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("path", "cover", "printed", "name", "source"),
-    [
-        ("甲大学_2025.pdf", "乙大学", "丙大学", "甲大学", "file name"),
-        ("表_2025.pdf", "乙大学", "丙大学", "乙大学", "cover"),
-        ("表_2025.pdf", None, "丙大学", "丙大学", "table"),
-        ("教育局/表_2025.pdf", None, "丙中学", "丙中学", "table"),
-        ("甲中学/表_2025.pdf", None, None, "甲中学", "folder"),
-        ("番禺职业技术学院_2025.pdf", None, "广州番禺职业技术学院", "广州番禺职业技术学院", "table"),
-        ("江北某某学院_2025.pdf", "某某学院", None, "某某学院", "cover"),
-        ("某某局_2025.pdf", None, "某某局（本级）", "某某局（本级）", "table"),
-        ("中国科学院2025年预算.pdf", None, "[173]中国科学院", "中国科学院", "table"),
-    ],
-)
-def test_the_order_of_trust_in_institutions(
-    path: str, cover: str | None, printed: str | None, name: str, source: str
-) -> None:
-    parsed = document(statement(institution=printed), cover=cover)
-    row = one(resolve(ledger((path, "a")), heads(a=parsed)), path)
-    assert (row["status"], row["institution_name"], row["institution_source"]) == ("loaded", name, source)
-
-
-@pytest.mark.parametrize(
-    ("one_name", "other", "same"),
-    [
-        ("广州番禺职业技术学院", "番禺职业技术学院", True),
-        ("某某局", "某某局（本级）", True),
-        ("某某局本级", "某某局", True),
-        ("[173]中国科学院", "中国科学院", True),
-        ("某某局", "某某局环境监测中心", False),
-        ("甲大学", "乙大学", False),
-    ],
-)
-def test_which_names_are_one_bodys(one_name: str, other: str, same: bool) -> None:
-    assert same_body(one_name, other) is same
-    assert same_body(other, one_name) is same
-
-
-def test_names_of_one_body_do_not_disagree() -> None:
-    path = "某某局_2025.pdf"
-    resolved = resolve(ledger((path, "a")), heads(a=document(statement("某某局（本级）"))))
-    assert rules(resolved) == []
-
-
-def test_a_file_name_and_a_table_of_two_bodies_disagree() -> None:
-    path = "甲大学_2025.pdf"
-    resolved = resolve(ledger((path, "a")), heads(a=document(statement("乙大学"))))
-    issue = resolved.issues.row(0, named=True)
-    assert (issue["rule"], issue["severity"], issue["file_name"]) == ("institution_disagrees", "warning", path)
-    assert "甲大学" in issue["message"] and "乙大学" in issue["message"]
-
-
-def test_tables_of_two_institutions_keep_their_own() -> None:
-    path = "某某市教育局_2025.pdf"
-    parsed = document(statement("甲中学"), statement("乙中学"), statement(None))
-    resolved = resolve(ledger((path, "a")), heads(a=parsed))
-    assert resolved.scopes.get_column("institution_name").to_list() == ["甲中学", "乙中学", "某某市教育局"]
-    assert rules(resolved) == []
-    assert one(resolved, path)["institution_name"] == "某某市教育局"
-
-
-def test_the_code_before_a_name_is_kept_beside_it() -> None:
-    resolved = resolve(ledger(("表_2025.pdf", "a")), heads(a=document(statement("[173]中国科学院"))))
-    scope = resolved.scopes.row(0, named=True)
-    assert (scope["institution_name"], scope["institution_code"]) == ("中国科学院", "173")
-
-
-def test_who_carries_the_projects_out_discloses_where_nothing_else_is_named() -> None:
-    projects = [project(1, "一", implementing="甲处", department="乙局"), project(2, "二", implementing="甲处")]
-    parsed = document(statement(None, projects=projects))
-    assert one(resolve(ledger(("x_2025.pdf", "a")), heads(a=parsed)), "x_2025.pdf")["institution_name"] == "甲处"
-
-
-def test_several_who_carry_out_fall_back_to_their_one_department() -> None:
-    projects = [project(1, "一", implementing="甲处", department="乙局"), project(2, "二", implementing="丙处")]
-    parsed = document(statement(None, projects=projects))
-    assert one(resolve(ledger(("x_2025.pdf", "a")), heads(a=parsed)), "x_2025.pdf")["institution_name"] == "乙局"
-
-
-def test_no_institution_quarantines_the_whole_document() -> None:
-    resolved = resolve(ledger(("x_2025.pdf", "a")), heads(a=document(statement(None))))
-    row = one(resolved, "x_2025.pdf")
-    assert (row["status"], row["institution_name"]) == ("quarantined", None)
-    assert "no institution" in row["reason"]
 
 
 # --- what was not read -----------------------------------------------------------------------------
