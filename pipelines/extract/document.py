@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from pipelines.layouts.recognise import BY_NAME, ReadPage, Recognised, recognise
 from pipelines.layouts.sections import Section
 from pipelines.layouts.surroundings import Surroundings, surroundings_of, unit_inside, year_inside
 from pipelines.model.errors import Refused
-from pipelines.model.records import Finding, ParsedDocument, Proof, Statement
+from pipelines.model.records import DocumentKind, Finding, ParsedDocument, Proof, Statement
 from pipelines.pdf import ink
 from pipelines.pdf.page import Visibility
 from pipelines.pdf.pdfium_reader import PdfiumReader
@@ -110,6 +111,8 @@ class _Parsing:
             self.findings,
             self.proofs,
             used,
+            document_kind=statements[0].kind,
+            document_kinds=_kinds_met(found, statements),
             cover_places=front.places,
         )
 
@@ -125,7 +128,8 @@ class _Parsing:
         refuse_unreadable(looked, [page for _, page in sorted(self.pages.items())], self.unruled)
         return ParsedDocument(
             "no_target_table", what_it_holds(looked, found), self.reader.page_count, front.institution, front.years, [],
-            self.findings, self.proofs, sorted(self.pages), cover_places=front.places,
+            self.findings, self.proofs, sorted(self.pages), next(iter(_kinds_met(found, [])), None), _kinds_met(found, []),
+            front.places,
         )  # fmt: skip
 
     def _front(self, looked: Survey, found: Recognised) -> list[str]:
@@ -239,6 +243,12 @@ class _Parsing:
         except MoneyError as error:
             raise Refused("unit_unclear", f"page {first.page}: {error}") from error
         return Surroundings(around.institution, around.institution_code, around.fiscal_year or year_inside(first), unit)
+
+
+def _kinds_met(found: Recognised, statements: list[Statement]) -> list[str]:
+    """The kinds of tables that were read or recognised, in the order of `DocumentKind`."""
+    met = {statement.kind for statement in statements} | ({"self_evaluation"} if found.self_evaluation_pages else set())
+    return [kind for kind in get_args(DocumentKind) if kind in met]
 
 
 def _headings(lines: list[Line]) -> list[Line]:

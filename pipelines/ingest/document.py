@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pipelines.ingest.file_names import NamedIn, read_path
 from pipelines.model.keys import document_key
-from pipelines.model.records import Finding
+from pipelines.model.records import DocumentKind, Finding
 from pipelines.values.institutions import clean_institution
 from pipelines.values.text import composed
+
+Scope = tuple[str, int, str]
+"""Institution, fiscal year and kind of a statement: what a later document takes the place of."""
+
+
+def kind_of(head: dict[str, Any]) -> str:
+    """The kind of a staged statement; before there were others all were target tables."""
+    return str(head["kind"] or "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,12 @@ class IdentifiedStatement:
     year: Claim
 
     @property
-    def scope(self) -> tuple[str, int]:
-        return clean_institution(self.institution.value).name, self.year.value
+    def kind(self) -> str:
+        return kind_of(self.head)
+
+    @property
+    def scope(self) -> Scope:
+        return clean_institution(self.institution.value).name, self.year.value, self.kind
 
 
 @dataclass(slots=True)
@@ -88,6 +100,13 @@ class Document:
     @property
     def heads(self) -> list[dict[str, Any]]:
         return self.head["heads"] if self.head else []
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of tables that it holds, in the order of `DocumentKind`: what is loaded first."""
+        loaded = set(map(kind_of, self.heads))
+        held = loaded | set(self.head["document_kinds"] or [] if self.head else [])
+        return sorted(held, key=lambda kind: (kind not in loaded, get_args(DocumentKind).index(kind)))
 
     @property
     def age(self) -> tuple[datetime, datetime, str]:

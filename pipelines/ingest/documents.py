@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 
-from pipelines.ingest.document import Decision, Document
+from pipelines.ingest.document import Decision, Document, Scope
 from pipelines.ingest.identity import apply_decision, identify
 from pipelines.ingest.manifest import MANIFEST
 from pipelines.ingest.superseding import supersede
 from pipelines.model.keys import key
-from pipelines.model.records import Finding
+from pipelines.model.records import DocumentKind, Finding
 from pipelines.values.institutions import clean_institution
 from pipelines.values.text import composed
+
+_KINDS = get_args(DocumentKind)
 
 DOCUMENT_SCHEMA = pl.Schema(
     {
@@ -30,6 +32,8 @@ DOCUMENT_SCHEMA = pl.Schema(
         "institution_name": pl.String(),
         "fiscal_year": pl.Int64(),
         "layout": pl.String(),
+        "document_kind": pl.String(),
+        "document_kinds": pl.String(),
         "page_count": pl.Int64(),
         "unit": pl.String(),
         "status": pl.String(),
@@ -57,6 +61,7 @@ SCOPE_SCHEMA = pl.Schema(
         "institution_name": pl.String(),
         "institution_code": pl.String(),
         "fiscal_year": pl.Int64(),
+        "document_kind": pl.String(),
         "layout": pl.String(),
         "unit": pl.String(),
         "is_current": pl.Boolean(),
@@ -161,6 +166,8 @@ def _document_rows(document: Document) -> Iterator[dict[str, Any]]:
         "institution_name": document.institution and clean_institution(document.institution.value).name,
         "fiscal_year": document.year and document.year.value,
         "layout": _joined(each["layout"] for each in document.heads),
+        "document_kind": document.kinds[0] if document.kinds else None,
+        "document_kinds": "+".join(sorted(document.kinds, key=_KINDS.index)) or None,
         "page_count": head.get("page_count"),
         "unit": _joined(each["unit"] for each in document.heads),
         "parser_version": head.get("parser_version"),
@@ -192,7 +199,7 @@ def _document_rows(document: Document) -> Iterator[dict[str, Any]]:
         )
 
 
-def _scope_rows(document: Document, current: set[tuple[str, str, int]]) -> Iterator[dict[str, Any]]:
+def _scope_rows(document: Document, current: set[tuple[str, Scope]]) -> Iterator[dict[str, Any]]:
     for statement in document.statements:
         cleaned = clean_institution(statement.institution.value)
         yield {
@@ -202,9 +209,10 @@ def _scope_rows(document: Document, current: set[tuple[str, str, int]]) -> Itera
             "institution_name": cleaned.name,
             "institution_code": statement.head["institution_code"] or cleaned.code,
             "fiscal_year": statement.year.value,
+            "document_kind": statement.kind,
             "layout": statement.head["layout"],
             "unit": statement.head["unit"],
-            "is_current": (document.document_key, *statement.scope) in current,
+            "is_current": (document.document_key, statement.scope) in current,
         }
 
 

@@ -45,7 +45,7 @@ _MOST_CHUNKS = 1 << 16
 class Resolved(Protocol):
     """Whose each document is, from `documents.py`. `documents`: the columns of dim_document with
     institution_name in place of institution_key. `scopes`: document_key, sha256, statement_index,
-    institution_name, institution_code, fiscal_year, layout, unit, is_current. `issues`: the columns of
+    institution_name, institution_code, fiscal_year, document_kind, layout, unit, is_current. `issues`: the columns of
     dq_issue but its key."""
 
     @property

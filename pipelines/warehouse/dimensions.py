@@ -22,6 +22,8 @@ from pipelines.warehouse.row_keys import key_column
 SCOPE = ["document_key", "institution_key", "fiscal_year"]
 """What one document says of one institution and year."""
 
+KINDS_OF_SCOPE = [*SCOPE, "document_kind"]
+
 
 UNKNOWN_CATEGORY = (None, "未归类", None, None)
 """Where an indicator goes whose printed category the reviewed list does not know; a check counts them."""
@@ -76,9 +78,9 @@ def dim_institution_year(scopes: pl.DataFrame, references: References) -> pl.Dat
 
 
 def bridge_document_institution(scopes: pl.DataFrame) -> pl.DataFrame:
-    """bridge_document_institution: one row a document, institution and year, however many statements it
+    """bridge_document_institution: one row a document, institution, year and kind, however many statements it
     has of them."""
-    return scopes.group_by(SCOPE, maintain_order=True).agg(
+    return scopes.group_by(KINDS_OF_SCOPE, maintain_order=True).agg(
         pl.col("layout").unique(maintain_order=True).str.join("、"),
         pl.col("unit").unique(maintain_order=True).str.join("、"),
         pl.col("is_current").any(),

@@ -54,7 +54,11 @@ def prior_years(scopes: pl.DataFrame) -> pl.DataFrame:
 
     A year without a document is skipped: it says nothing, so it is neither an end nor a beginning.
     """
-    years = scopes.filter(pl.col("is_current")).select("institution_key", "fiscal_year").unique()
+    years = (
+        scopes.filter(pl.col("is_current"), pl.col("document_kind") == "target")
+        .select("institution_key", "fiscal_year")
+        .unique()
+    )
     return (
         years.sort("institution_key", "fiscal_year")
         .with_columns(prior_fiscal_year=pl.col("fiscal_year").shift(1).over("institution_key"))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -24,7 +25,8 @@ import polars as pl
 
 from pipelines import PARSER_VERSION
 from pipelines.model.files import encode_parquet, write_atomically
-from pipelines.model.records import ParsedDocument
+from pipelines.model.records import ParsedDocument, Project, Statement
+from pipelines.model.results import Evaluation
 
 SUFFIX = ".parquet"
 _DIGEST_LENGTH = 16
@@ -65,6 +67,7 @@ def _fields(record: Any) -> dict[str, pl.DataType]:
 HEAD = pl.Struct(
     {
         "layout": pl.String(),
+        "kind": pl.String(),
         "institution": pl.String(),
         "institution_code": pl.String(),
         "fiscal_year": pl.Int64(),
@@ -91,6 +94,7 @@ HEAD_COLUMNS = [
     "cover_institution",
     "cover_years",
     "cover_places",
+    "document_kinds",
     "heads",
 ]
 
@@ -99,16 +103,20 @@ def _heads(document: ParsedDocument) -> list[dict[str, Any]]:
     def distinct(values: Iterable[str | None]) -> list[str]:
         return sorted({value for value in values if value})
 
+    def printed(statement: Statement) -> Iterable[Project | Evaluation]:
+        return itertools.chain(statement.projects, statement.evaluations)
+
     return [
         {
             "layout": statement.layout,
+            "kind": statement.kind,
             "institution": statement.institution,
             "institution_code": statement.institution_code,
             "fiscal_year": statement.fiscal_year,
             "unit": statement.unit,
-            "implementing_units": distinct(project.implementing_unit for project in statement.projects),
-            "supervising_departments": distinct(project.supervising_department for project in statement.projects),
-            "project_names": distinct(project.name for project in statement.projects),
+            "implementing_units": distinct(each.implementing_unit for each in printed(statement)),
+            "supervising_departments": distinct(each.supervising_department for each in printed(statement)),
+            "project_names": distinct(each.name for each in printed(statement)),
         }
         for statement in document.statements
     ]

@@ -80,7 +80,7 @@ from v_coverage order by institution_name, fiscal_year;
 -- name: document_scopes
 -- Which institutions and years each document covers.
 from bridge_document_institution as s join dim_institution as i using (institution_key)
-select s.document_key, i.institution_name, s.fiscal_year, s.is_current order by all;
+select s.document_key, i.institution_name, s.fiscal_year, bool_or(s.is_current) as is_current group by all order by all;
 
 -- name: documents
 -- Every file ever taken in, with the institution it was found to be of.

@@ -8,6 +8,10 @@ create table dim_document (
     institution_key varchar references dim_institution (institution_key),
     fiscal_year integer check (fiscal_year between 1990 and 2100),
     layout varchar,
+    document_kind varchar check (
+        document_kind in ('target', 'self_evaluation', 'monitoring', 'adjustment', 'whole_department', 'transfer')
+    ),
+    document_kinds varchar,
     page_count integer check (page_count >= 0),
     unit varchar,
     status varchar not null check (
@@ -33,6 +37,8 @@ comment on column dim_document.sha256 is '文件指纹；SHA-256 十六进制｜
 comment on column dim_document.institution_key is '单位键｜Key of the institution';
 comment on column dim_document.fiscal_year is '预算年度｜Fiscal year';
 comment on column dim_document.layout is '版式；list、form、application_form、expanded｜Layout of the target table';
+comment on column dim_document.document_kind is '文件种类；target 绩效目标、self_evaluation 自评、monitoring 监控、adjustment 调整、whole_department 整体支出、transfer 转移支付；有多种时取先入库者，无则为空｜Kind of its tables; of several the one that is loaded first, null where it holds none';
+comment on column dim_document.document_kinds is '全部种类；以 + 相连｜All kinds of tables that it holds, joined by +';
 comment on column dim_document.page_count is '页数｜Pages in the document';
 comment on column dim_document.unit is '金额单位；如 万元｜Unit of money as printed';
 comment on column dim_document.status is '状态；loaded 已入库、quarantined 已隔离、no_target_table 无绩效目标表、duplicate 重复、superseded 已被取代、withdrawn 已撤下｜Status of the document';
@@ -46,4 +52,4 @@ comment on column dim_document.parser_version is '解析器版本｜Version of t
 comment on column dim_document.institution_source is '单位来源；manifest、file name、folder、cover、table 之一｜Where the institution was found';
 comment on column dim_document.fiscal_year_source is '年度来源；manifest、file name、folder、cover、table 之一｜Where the fiscal year was found';
 comment on column dim_document.duplicate_of is '与之相同的文件键｜Key of the document with the same bytes';
-comment on column dim_document.superseded_by is '取代它的文件键｜Key of the later document of the same institution and year';
+comment on column dim_document.superseded_by is '取代它的文件键｜Key of the later document of the same institution, year and kind';

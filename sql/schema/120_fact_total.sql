@@ -2,8 +2,8 @@
 --
 -- grain: document_key, institution_key, fiscal_year, statement_seq, funding_source
 create table fact_total (
-    document_key varchar not null,
-    institution_key varchar not null,
+    document_key varchar not null references dim_document (document_key),
+    institution_key varchar not null references dim_institution (institution_key),
     fiscal_year integer not null,
     statement_seq integer not null check (statement_seq >= 1),
     funding_source varchar not null,
@@ -18,7 +18,6 @@ create table fact_total (
     x1 double,
     bottom double,
     primary key (document_key, institution_key, fiscal_year, statement_seq, funding_source),
-    foreign key (document_key, institution_key, fiscal_year) references bridge_document_institution (document_key, institution_key, fiscal_year),
     check (residual_yuan = printed_yuan - rows_yuan)
 );
 comment on table fact_total is '合计事实表；一行一个现行文件中的一张表、一个资金来源的所印合计｜Printed totals of current documents; one row a statement of a document and funding source';

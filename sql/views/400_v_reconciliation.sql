@@ -24,7 +24,7 @@ select i.institution_name, s.fiscal_year, coalesce(t.statement_seq, 1) as statem
         else 'mismatch'
     end as verdict,
     s.unit, t.page, d.file_name, s.document_key
-where s.is_current and d.status = 'loaded';
+where s.is_current and s.document_kind = 'target' and d.status = 'loaded';
 
 comment on view v_reconciliation is '合计核对；一行一个现行表、资金来源｜Grain: current statement and funding source';
 comment on column v_reconciliation.verdict is '结论；exact 相符、rounding 舍入可解释、mismatch 不符、no printed total 未印合计｜Whether the printed total and its rows agree';

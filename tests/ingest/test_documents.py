@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pipelines.ingest import documents
 from pipelines.ingest.documents import Resolved, resolve
 from pipelines.ingest.manifest import ManifestEntry
-from pipelines.model.records import Finding
+from pipelines.model.records import DocumentKind, Finding, ParsedDocument
 from tests.batch.builders import NOW, document, heads, ledger, project, sha, statement
 
 GOOD = "某某学院_2025_项目支出绩效目标表.pdf"
@@ -247,3 +248,38 @@ def test_what_the_scan_found_becomes_an_issue_of_no_document() -> None:
     )
     issue = resolve(ledger(), heads(), [finding]).issues.row(0, named=True)
     assert (issue["document_key"], issue["file_name"], issue["rule"]) == (None, "a.pdf", "file_unreadable")
+
+
+# --- kinds of tables -------------------------------------------------------------------------------
+
+
+def of_kind(kind: DocumentKind, *others: DocumentKind) -> ParsedDocument:
+    parsed = document(*(replace(statement(), kind=each) for each in (kind, *others)))
+    return replace(parsed, document_kinds=[kind, *others])
+
+
+def test_a_document_of_another_kind_supersedes_nothing() -> None:
+    resolved = resolve(two(), heads(a=of_kind("target"), b=of_kind("monitoring")))
+    assert set(resolved.documents.get_column("status")) == {"loaded"}
+    assert resolved.scopes.get_column("is_current").to_list() == [True, True]
+    assert [one(resolved, path)["document_kind"] for path in (GOOD, LATER)] == ["target", "monitoring"]
+
+
+def test_a_later_document_supersedes_only_the_kinds_it_holds() -> None:
+    resolved = resolve(two(), heads(a=of_kind("target", "self_evaluation"), b=of_kind("target")))
+    first = one(resolved)
+    assert (first["status"], first["document_kind"], first["document_kinds"]) == (
+        "loaded", "target", "target+self_evaluation",
+    )  # fmt: skip
+    of_first = resolved.scopes.filter(document_key=first["document_key"])
+    assert dict(of_first.select("document_kind", "is_current").iter_rows()) == {
+        "target": False,
+        "self_evaluation": True,
+    }
+
+
+def test_what_holds_no_target_table_has_the_kind_that_was_met_or_none() -> None:
+    met = replace(document(outcome="no_target_table", reason="x"), document_kinds=["transfer"])
+    assert one(resolve(ledger((GOOD, "a")), heads(a=met)))["document_kind"] == "transfer"
+    none = one(resolve(ledger((GOOD, "a")), heads(a=document(outcome="no_target_table", reason="x"))))
+    assert (none["document_kind"], none["document_kinds"]) == (None, None)

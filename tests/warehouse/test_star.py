@@ -153,7 +153,12 @@ def test_a_thread_goes_back_to_the_first_year(tmp_path: Path) -> None:
 
 def test_a_documented_year_follows_the_documented_year_before(tmp_path: Path) -> None:
     scopes = pl.DataFrame(
-        {"institution_key": ["a"] * 4, "fiscal_year": [2025, 2021, 2022, 2023], "is_current": [True, True, True, False]}
+        {
+            "institution_key": ["a"] * 5,
+            "fiscal_year": [2025, 2021, 2022, 2023, 2024],
+            "is_current": [True, True, True, False, True],
+            "document_kind": ["target"] * 4 + ["self_evaluation"],
+        }
     )
     assert prior_years(scopes).select("fiscal_year", "prior_fiscal_year").rows() == [(2022, 2021), (2025, 2022)]
 
