@@ -23,12 +23,15 @@ from pipelines import PARSER_VERSION
 from pipelines.ingest import arrivals
 from pipelines.ingest.inbox import walk
 from pipelines.ingest.ledger import read_ledger
+from pipelines.ingest.withdrawals import WithdrawalError
 from pipelines.model.errors import InboxError
 from pipelines.model.settings import DASK, LOCAL, Settings
 from pipelines.outputs.evidence import cjk_font
 from pipelines.sandbox import cluster
 from pipelines.warehouse import history, lock, reading
 from pipelines.warehouse.connection import WarehouseError
+from pipelines.warehouse.forecast import forecast
+from pipelines.warehouse.losses import SHOWN
 
 State = Literal["well", "doubtful", "broken"]
 GIB = 1 << 30
@@ -52,7 +55,7 @@ class Diagnosis:
 def examine(settings: Settings) -> list[Diagnosis]:
     """Every diagnosis of this machine and these settings, in a fixed order."""
     looks: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (
-        _versions, _folder, _disk, _lock, _inbox, _ledger, _published, _fonts, _cluster,
+        _versions, _folder, _disk, _lock, _inbox, _ledger, _published, _next_batch, _fonts, _cluster,
     )  # fmt: skip
     return [found for look in looks for found in look(settings)]
 
@@ -215,6 +218,36 @@ def _published(settings: Settings) -> Iterator[Diagnosis]:
         )
     else:
         yield Diagnosis("warehouse", "well", said)
+
+
+def _next_batch(settings: Settings) -> Iterator[Diagnosis]:
+    """Whether what is staged would be published, by what is known before new PDFs are read."""
+    name = "next batch"
+    try:
+        expected = forecast(settings)
+        unread = sum(each.relative_path.lower().endswith(".pdf") for each in arrivals.waiting(settings, now=0))
+    except WithdrawalError as error:
+        yield Diagnosis(name, "broken", f"would stop: {error}", "mend that file, then ask again")
+        return
+    except (InboxError, WarehouseError, OSError) as error:
+        yield Diagnosis(name, "doubtful", f"cannot be foreseen: {error}", "mend that first")
+        return
+    new = f"; {unread} PDFs wait to be read, and what they hold is not known" if unread else ""
+    if expected.problem is not None:
+        yield Diagnosis(name, "broken", f"would stop: {expected.problem}", "correct that file, then ask again")
+    elif expected.lost:
+        shown = "; ".join(expected.lost[:SHOWN]) + ("; …" if len(expected.lost) > SHOWN else "")
+        todo = (
+            "look at `jixiao status`; take a document out for good with `jixiao withdraw KEY`, or publish all the same with"
+            " `jixiao run --allow-loss`"
+        )
+        yield Diagnosis(name, "broken", f"would be held back: {shown}{new}", todo)
+    elif expected.refused:
+        path, reason = next(iter(sorted(expected.refused.items())))
+        said = f"would publish {expected.loaded} documents without {len(expected.refused)}, as {path}: {reason}{new}"
+        yield Diagnosis(name, "doubtful", said, "see `jixiao status`; `jixiao withdraw FILE` leaves one out for good")
+    else:
+        yield Diagnosis(name, "well", f"would publish {expected.loaded} documents that are read already{new}")
 
 
 def _fonts(_: Settings) -> Iterator[Diagnosis]:

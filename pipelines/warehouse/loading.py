@@ -48,9 +48,7 @@ def build_next(
     paths = staging_paths(settings.staging, ledger)
     heads = read_heads(paths, shelf.remember)
     built_at = _later_than_published(settings, (now or datetime.now(UTC)).replace(microsecond=0))
-    withdrawn = withdrawals.read_withdrawals(settings.withdrawals)
-    decisions = {sha256: Decision("withdrawn", each.status_reason) for sha256, each in withdrawn.items()}
-    known = {} if settings.retry_quarantined else admission.read_refusals(settings.refusals, paths)
+    decisions, known = known_decisions(settings, paths)
     refused = {sha256: reason for sha256, reason in known.items() if sha256 not in decisions}
     info = {
         "code_version": pipelines.__version__,
@@ -59,9 +57,9 @@ def build_next(
         "built_at": built_at.isoformat(),
     }
     while True:
-        decisions |= {sha256: Decision("quarantined", _as_reason(reason)) for sha256, reason in refused.items()}
+        decisions |= as_decisions(refused)
         identities = documents.resolve(ledger, heads, findings, decisions)
-        references = _references(settings, identities.scopes.get_column("institution_name").unique())
+        references = read_references(settings, identities.scopes.get_column("institution_name").unique())
         readable = {sha256: path for sha256, path in paths.items() if sha256 not in decisions}
         tables = assembly.assemble_tables(identities, readable, references, remember=shelf.remember)
         outcome = _build(tables, settings.build_file, info)
@@ -79,6 +77,19 @@ def build_next(
         admission.write_refusals(settings.refusals, refused, paths)
     shelf.remove_unused()
     return outcome.counts, outcome.results
+
+
+def known_decisions(settings: Settings, paths: Mapping[str, Path]) -> tuple[dict[str, Decision], dict[str, str]]:
+    """What people withdrew, and what earlier batches found that it cannot be loaded (document to reason)."""
+    withdrawn = withdrawals.read_withdrawals(settings.withdrawals)
+    decisions = {sha256: Decision("withdrawn", each.status_reason) for sha256, each in withdrawn.items()}
+    known = {} if settings.retry_quarantined else admission.read_refusals(settings.refusals, paths)
+    return decisions, known
+
+
+def as_decisions(refused: Mapping[str, str]) -> dict[str, Decision]:
+    """What becomes of documents that cannot be loaded, by the reasons that a build gave."""
+    return {sha256: Decision("quarantined", _as_reason(reason)) for sha256, reason in refused.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +162,9 @@ def _advice(found: admission.Search, ledger: pl.DataFrame) -> str:
     return f"; it fails as soon as {path} is loaded: `jixiao withdraw {document_key(found.fault)}` leaves it out"
 
 
-def _references(settings: Settings, institution_names: Iterable[str]) -> References:
+def read_references(settings: Settings, institution_names: Iterable[str]) -> References:
     """What people maintain beside the PDFs. A decision on an institution that is not in the warehouse stops the batch:
-    its name was read differently, or mistyped."""
+    its name was read differently, or mistyped: BatchError says which."""
     try:
         overrides = reviewed_files.read_overrides(settings.inbox)
         check_overrides(overrides, institution_names)

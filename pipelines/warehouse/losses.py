@@ -32,7 +32,8 @@ class LossError(HistoryError):
 
 def losses(published: Summary, built: Summary) -> list[str]:
     """What `built` lost against `published` that must not be published unseen, a line each: every institution-year that
-    is gone, and each watched number that fell by more than `FALL`."""
+    is gone, and each watched number that fell by more than `FALL`. An institution-year whose documents now stand under another
+    name, as one of institutions.csv, is not gone."""
     old, new = _watched(published), _watched(built)
     fallen = [
         f"{name} fall from {old[name]} to {new[name]}"
@@ -41,16 +42,29 @@ def losses(published: Summary, built: Summary) -> list[str]:
     ]
     gone = published.scopes.join(built.scopes, on=INSTITUTION_YEAR, how="anti", maintain_order="left")
     became = {row["document_key"]: row for row in built.documents.iter_rows(named=True)}
-    return [_gone(name, year, published, became) for name, year in gone.select(INSTITUTION_YEAR).iter_rows()] + fallen
+    lost = (_gone(name, year, published, became) for name, year in gone.select(INSTITUTION_YEAR).iter_rows())
+    return [line for line in lost if line] + fallen
 
 
-def _gone(name: str, year: int, published: Summary, became: Mapping[str, dict[str, Any]]) -> str:
-    """An institution's year that is gone, and what became of its document."""
+def _gone(name: str, year: int, published: Summary, became: Mapping[str, dict[str, Any]]) -> str | None:
+    """An institution's year that is gone, and what became of its document; None where it has another name now."""
     of_year = (pl.col("institution_name") == name) & (pl.col("fiscal_year") == year) & (pl.col("status") == "loaded")
     keys = published.documents.filter(of_year).get_column("document_key").to_list()
+    if keys and all(_stands(became.get(key), name, year) for key in keys):
+        return None
     now = [became[key] for key in keys if key in became and became[key]["status"] != "loaded"]
     told = "; ".join(f"{each['relative_path']}, key {each['document_key']}, is {each['status']}" for each in now)
     return f"{name} {year} is gone" + (f" ({told})" if told else "")
+
+
+def _stands(document: Mapping[str, Any] | None, name: str, year: int) -> bool:
+    """Whether a document is loaded for the same year under another name than `name`."""
+    return (
+        document is not None
+        and document["status"] == "loaded"
+        and document["fiscal_year"] == year
+        and document["institution_name"] != name
+    )
 
 
 def _watched(summary: Summary) -> dict[str, int]:

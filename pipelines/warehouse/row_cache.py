@@ -52,7 +52,7 @@ def program_digest() -> str:
 
 
 class RowCache:
-    """Rows stored in `directory`, one file for each piece of work. Only the holder of the warehouse's lock may use it."""
+    """Rows stored in `directory`, one file for each piece of work. Only the holder of the warehouse's lock may store."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -63,10 +63,7 @@ class RowCache:
     def remember(self, depends_on: Iterable[str], work: Callable[[], Rows]) -> Rows:
         """The rows stored for exactly these texts and this program, else those of `work`, stored from now on. A file
         that was cut or damaged counts for none. Raises OSError where the disk refuses."""
-        digest = hashlib.sha256(program_digest().encode())
-        for text in depends_on:
-            digest.update(b"\x1e" + text.encode())
-        path = self.directory / f"{digest.hexdigest()[:32]}{SUFFIX}"
+        path = self._path(depends_on)
         self._used.add(path.name)
         stored = _read(path)
         if stored is not None:
@@ -76,6 +73,17 @@ class RowCache:
         computed = list(work())
         _write(path, computed)
         return computed
+
+    def recall(self, depends_on: Iterable[str], work: Callable[[], Rows]) -> Rows:
+        """As `remember`, but stores nothing: for who does not hold the lock."""
+        stored = _read(self._path(depends_on))
+        return work() if stored is None else stored
+
+    def _path(self, depends_on: Iterable[str]) -> Path:
+        digest = hashlib.sha256(program_digest().encode())
+        for text in depends_on:
+            digest.update(b"\x1e" + text.encode())
+        return self.directory / f"{digest.hexdigest()[:32]}{SUFFIX}"
 
     def remove_unused(self) -> None:
         """Remove the files that no piece of work of this build used, and what a killed batch left half written."""

@@ -75,6 +75,8 @@ HEAD = pl.Struct(
         "implementing_units": pl.List(pl.String()),
         "supervising_departments": pl.List(pl.String()),
         "project_names": pl.List(pl.String()),
+        "project_count": pl.Int64(),
+        "indicator_count": pl.Int64(),
     }
 )
 """What `documents.py` must know of a statement to decide whose it is and what it supersedes; the distinct
@@ -117,6 +119,8 @@ def _heads(document: ParsedDocument) -> list[dict[str, Any]]:
             "implementing_units": distinct(each.implementing_unit for each in printed(statement)),
             "supervising_departments": distinct(each.supervising_department for each in printed(statement)),
             "project_names": distinct(each.name for each in printed(statement)),
+            "project_count": len(statement.projects),
+            "indicator_count": sum(len(project.indicators) for project in statement.projects),
         }
         for statement in document.statements
     ]

@@ -110,9 +110,19 @@ def test_a_machine_that_is_well_has_nothing_to_do(place: Place, monkeypatch: pyt
     monkeypatch.setattr(doctor, "LEAST_FREE", 0)
     found = doctor.examine(place.settings)
     assert [each for each in found if each.state == "broken"] == []
-    assert {"python", "packages", "folder", "disk", "lock", "inbox", "ledger", "warehouse", "fonts", "executor"} == set(
-        named(found)
-    )
+    assert {
+        "python",
+        "packages",
+        "folder",
+        "disk",
+        "lock",
+        "inbox",
+        "ledger",
+        "warehouse",
+        "next batch",
+        "fonts",
+        "executor",
+    } == set(named(found))
     assert named(found)["inbox"].said.startswith("2 PDFs in")
     assert all(each.todo for each in found if each.state != "well")
 
