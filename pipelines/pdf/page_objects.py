@@ -171,6 +171,7 @@ class PageObjects:
         cut = intersect(bounds(corners), clip)
         if cut is not None:
             self.images.append(cut)
+            self.shapes.image(cut)
 
 
 def objects_other_than_text(page: int) -> list[int]:

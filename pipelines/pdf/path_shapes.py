@@ -47,7 +47,12 @@ class Shapes:
         """Adds a stroked subpath, side by side: what runs along an axis is a rule, all else a drawing."""
         points = subpath.points
         if subpath.curved:
-            self._draw(points, clip)
+            # A curve runs inside the box around its points.
+            x0, y0, x1, y1 = bounds(points)
+            if min(x1 - x0, y1 - y0) <= LEAN:
+                self._rule(x0, y0, x1, y1, width, clip)
+            else:
+                self._draw(points, clip)
             return
         ends = points[1:] + points[:1] if subpath.closed and len(points) > 2 else points[1:]
         for start, end in zip(points, ends, strict=False):
@@ -68,6 +73,12 @@ class Shapes:
             elif not (luminance < WHITE and self._frame(box, outer, clip)):
                 outer.append(box)
                 self._area(subpath, box, luminance, clip)
+
+    def image(self, box: Rect) -> None:
+        """Adds an image, given the part of it that its clip leaves: one that is thin is a rule."""
+        sides = sorted((box[2] - box[0], box[3] - box[1]))
+        if sides[0] <= RULE_THICKNESS < sides[1]:
+            self._thin(box, box)
 
     def _thin(self, box: Rect, clip: Rect) -> None:
         x0, y0, x1, y1 = box

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from pipelines.model.errors import Refused
 from pipelines.pdf import actual_text, attachments, native
+from pipelines.pdf.dotted_rules import join_dots
 from pipelines.pdf.geometry import PageView
 from pipelines.pdf.page import Floats, Glyphs, Page
 from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
@@ -164,7 +165,7 @@ class PdfiumReader:
             width=view.width,
             height=view.height,
             glyphs=glyphs,
-            rules=objects.rules(view),
+            rules=join_dots(objects.rules(view)),
             fills=view.rows(objects.shapes.fills, 5),
             drawings=view.rows(objects.shapes.drawings, 4),
             images=view.rows(objects.images, 4),
