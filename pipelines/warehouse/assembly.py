@@ -30,9 +30,16 @@ from pipelines.warehouse.dimensions import (
     dim_project,
 )
 from pipelines.warehouse.doubts import read_findings, with_doubts
+from pipelines.warehouse.evaluation_links import (
+    evaluated_projects,
+    split_overrides,
+    with_budget_indicator,
+    with_budget_project,
+)
+from pipelines.warehouse.evaluations import AS_PROJECT, evaluations_of, fact_evaluation, fact_execution, fact_result
 from pipelines.warehouse.facts import RowsError, fact_funding, fact_indicator, fact_project, fact_total, projects_of
 from pipelines.warehouse.issues import proofs_and_findings, with_issue_keys
-from pipelines.warehouse.links import bridge_indicator, families_of, family_issues, with_threads
+from pipelines.warehouse.links import bridge_indicator, families_of, family_issues, with_family, with_threads
 from pipelines.warehouse.row_cache import Remember, compute
 from pipelines.warehouse.row_keys import with_institution_key
 
@@ -143,7 +150,7 @@ def _chunks(frame: pl.DataFrame, by: str, documents: int) -> list[pl.DataFrame]:
 
 
 def _statements(scopes: pl.DataFrame, staging_paths: Mapping[str, Path]) -> pl.DataFrame:
-    """The statements that `scopes` names: its columns, statement_seq (from 1), totals, projects."""
+    """The statements that `scopes` names: its columns, statement_seq (from 1), totals, projects, evaluations."""
     shas = scopes.get_column("sha256").unique(maintain_order=True).to_list()
     staged = staging.read([staging_paths[sha] for sha in shas], ["sha256", "statements"])
     statements = (
@@ -155,6 +162,7 @@ def _statements(scopes: pl.DataFrame, staging_paths: Mapping[str, Path]) -> pl.D
             pl.col("statement_index").cast(scopes.schema["statement_index"]),
             pl.col("statements").struct.field("totals"),
             pl.col("statements").struct.field("projects"),
+            pl.col("statements").struct.field("evaluations"),
         )
     )
     joined = scopes.join(statements, on=["sha256", "statement_index"], how="left", maintain_order="left")
@@ -168,16 +176,23 @@ def _facts(
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The projects and facts of whole institutions."""
     statements = _statements(scopes, staging_paths)
-    projects = projects_of(statements)
     shas = statements.get_column("sha256").unique(maintain_order=True).to_list()
-    projects = with_doubts(projects, read_findings(shas, staging_paths))
-    families = families_of(projects, references.overrides)
-    # Reading order, so that rows stand in one order however the institutions are cut into chunks.
-    in_order = projects.select("project_key").unique(maintain_order=True)
-    links = in_order.join(families.links, on="project_key", maintain_order="left")
-    projects = projects.join(links.select("project_key", "project_family_id"), on="project_key", maintain_order="left")
-    named = dim_project(projects, links)
-    yield "dim_family", dim_family(named, projects)
+    findings = read_findings(shas, staging_paths)
+    projects = with_doubts(projects_of(statements), findings)
+    evaluations = with_doubts(evaluations_of(statements), findings)
+    on_budgets, on_evaluations = split_overrides(references.overrides, projects, evaluations)
+    families = families_of(projects, on_budgets)
+    projects = with_family(projects, families.links)
+    evaluated = evaluated_projects(projects, evaluations, on_evaluations)
+    known = pl.concat([families.links, evaluated.links])
+    evaluations = with_family(evaluations, known)
+    # Institution by institution, so that rows stand in one order however the institutions are cut into chunks.
+    printed = pl.concat([frame.select(AS_PROJECT) for frame in (projects, evaluations)])
+    printed = printed.sort("institution_key", maintain_order=True)
+    in_order = printed.select("project_key").unique(maintain_order=True)
+    links = in_order.join(known, on="project_key", maintain_order="left")
+    named = dim_project(printed, links)
+    yield "dim_family", dim_family(named, printed)
     yield "dim_project", named
     yield "bridge_project_family", links
     yield from _parted("fact_project", fact_project(projects))
@@ -189,7 +204,12 @@ def _facts(
     yield from _parted("fact_indicator", indicators)
     yield "bridge_indicator", pairs
     yield from _parted("fact_total", fact_total(statements, projects))
-    yield "dq_issue", with_issue_keys(family_issues(families, projects, file_names))
+    yield from _parted("fact_evaluation", with_budget_project(fact_evaluation(evaluations), evaluated.pairs))
+    yield from _parted("fact_execution", fact_execution(evaluations))
+    results = fact_result(evaluations)
+    yield from _parted("fact_result", with_budget_indicator(results, indicators, evaluated.pairs))
+    yield "dq_issue", with_issue_keys(family_issues(families.issues, projects, file_names))
+    yield "dq_issue", with_issue_keys(family_issues(evaluated.issues, evaluations, file_names))
 
 
 def _parted(table: str, facts: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -124,14 +124,15 @@ def fact_indicator(projects: pl.DataFrame) -> pl.DataFrame:
     frame = printed.rename({"seq": "indicator_seq", "name": "indicator_name"}).unnest("box")
     frame = frame.with_columns(place=pl.int_range(1, pl.len() + 1).over(PROJECT))
     frame = frame.with_columns(indicator_key=key_column(frame, [*PROJECT, "place"])).drop("place")
-    frame = _mapped(frame, ["indicator_name"], "indicator_stem", indicator_stem)
+    frame = mapped(frame, ["indicator_name"], "indicator_stem", indicator_stem)
     levels = ["level1_code", "level1_name", "level2_code", "level2_name"]
-    return _qualitative(add_targets(_mapped(frame, levels, "category_key", _indicator_category)))
+    frame = mapped(frame, levels, "category_key", indicator_category)
+    return with_wordings(add_targets(frame)).drop("weight", "printed_direction")
 
 
-def _qualitative(frame: pl.DataFrame) -> pl.DataFrame:
+def with_wordings(frame: pl.DataFrame) -> pl.DataFrame:
     """A value that its own column calls 定性 is a wording, whatever digits it holds (90%-95% as a class of
-    quality)."""
+    quality). `nature`, which says so, is taken away."""
     wording = (pl.col("nature").str.replace_all(r"\s+", "") == QUALITATIVE).fill_null(False)
     changed: list[pl.Expr] = []
     for prefix in ("annual", "cycle"):
@@ -141,18 +142,14 @@ def _qualitative(frame: pl.DataFrame) -> pl.DataFrame:
         for part, value in (("kind", "text"), ("unit", ""), ("standard_unit", "")):
             name = f"{prefix}_{part}"
             changed.append(pl.when(number).then(pl.lit(value)).otherwise(name).alias(name))
-    return (
-        frame.with_columns(changed)
-        .with_columns(direction=pl.when(~wording).then("direction"))
-        .drop("nature", "weight", "printed_direction")
-    )
+    return frame.with_columns(changed).with_columns(direction=pl.when(~wording).then("direction")).drop("nature")
 
 
-def _indicator_category(*printed: str | None) -> str:
+def indicator_category(*printed: str | None) -> str:
     return category_key("indicator", canonical_category(*printed) or UNKNOWN_CATEGORY)
 
 
-def _mapped(frame: pl.DataFrame, columns: list[str], name: str, function: object) -> pl.DataFrame:
+def mapped(frame: pl.DataFrame, columns: list[str], name: str, function: object) -> pl.DataFrame:
     """`frame` with `name` = function(columns), asked once for each distinct combination."""
     assert callable(function)
     asked = frame.select(columns).unique(maintain_order=True)

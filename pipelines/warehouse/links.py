@@ -33,7 +33,12 @@ def families_of(projects: pl.DataFrame, overrides: pl.DataFrame | None) -> Famil
         raise RowsError(str(error)) from error
 
 
-def family_issues(families: Families, projects: pl.DataFrame, file_names: pl.DataFrame) -> pl.DataFrame:
+def with_family(projects: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """`projects` with project_family_id."""
+    return projects.join(links.select("project_key", "project_family_id"), on="project_key", maintain_order="left")
+
+
+def family_issues(issues: pl.DataFrame, projects: pl.DataFrame, file_names: pl.DataFrame) -> pl.DataFrame:
     """Close calls of the families, each on the page where the current document prints the project."""
     place = projects.filter(pl.col("is_current")).select(
         "project_key", "fiscal_year", "document_key", pl.col("projects.page_first").alias("page")
@@ -41,7 +46,7 @@ def family_issues(families: Families, projects: pl.DataFrame, file_names: pl.Dat
     return (
         projects.select("project_key")
         .unique(maintain_order=True)
-        .join(families.issues, on="project_key", maintain_order="left_right")
+        .join(issues, on="project_key", maintain_order="left_right")
         .with_columns(pl.col("fiscal_year").cast(projects.schema["fiscal_year"]))
         .join(place, on=["project_key", "fiscal_year"], how="left", maintain_order="left")
         .join(file_names, on="document_key", how="left", maintain_order="left")

@@ -20,6 +20,13 @@ with counted as (
     union all by name from dim_indicator select 'dim_indicator' as table_name, count(*) as counted
     union all by name from fact_total select 'fact_total' as table_name, count(*) as counted
     union all by name from fact_total_history select 'fact_total_history' as table_name, count(*) as counted
+    union all by name from fact_evaluation select 'fact_evaluation' as table_name, count(*) as counted
+    union all by name from fact_evaluation_history select 'fact_evaluation_history' as table_name, count(*) as counted
+    union all by name from fact_execution select 'fact_execution' as table_name, count(*) as counted
+    union all by name from fact_execution_history select 'fact_execution_history' as table_name, count(*) as counted
+    union all by name from fact_result select 'fact_result' as table_name, count(*) as counted
+    union all by name from fact_result_history select 'fact_result_history' as table_name, count(*) as counted
+    union all by name from int_current_evaluation select 'int_current_evaluation' as table_name, count(*) as counted
     union all by name from document_proof select 'document_proof' as table_name, count(*) as counted
     union all by name from dq_issue select 'dq_issue' as table_name, count(*) as counted
     union all by name from int_current_project select 'int_current_project' as table_name, count(*) as counted

@@ -10,6 +10,7 @@ import pytest
 from pipelines.model.institution_figures import INSTITUTION_FIGURES
 from pipelines.model.records import TOTAL, Finding
 from pipelines.warehouse.dimensions import References
+from tests.evaluating import evaluation, result
 from tests.warehouse import factory
 from tests.warehouse.factory import Document, indicator, project
 
@@ -95,9 +96,30 @@ def _school(year: int, money: str) -> Document:
     )
 
 
+def _school_evaluation() -> Document:
+    """What became of 2024: two projects, a missed target, one that the report lowered, and one unknown to the budget."""
+    evaluations = [
+        evaluation(
+            "信息化运维项目（2024年）",
+            [result("师生满意度", "≥90%", "91%", level1="满意度指标", level2="服务对象满意度")],
+            {TOTAL: ("40.00", "40.00", "38.00")},
+            rate="95.00%",
+            total_score="99.5",
+            execution_score="9.5",
+        ),
+        evaluation(
+            "教师培训经费",
+            [result("培训场次", "6场次", "4场次", score="10", reason="因教学安排调整，部分培训延至下年。")],
+            {TOTAL: ("5.00", "4.00", "4.00"), "财政拨款": ("5.00", "4.00", "4.00")},
+        ),
+        evaluation("校园防疫经费", [result("物资采购完成率", "100%", "完成")], {TOTAL: ("0", "2.00", "1.00")}, rate="50.00%", execution_score="5"),
+    ]  # fmt: skip
+    return Document(SCHOOL, 2024, evaluations=evaluations, edition=2, layout="selfeval")
+
+
 def inbox() -> list[Document]:
-    """The college in 2023, 2024 (twice) and 2026 but not 2025; the school in 2024 and 2025; two that gave
-    nothing."""
+    """The college in 2023, 2024 (twice) and 2026 but not 2025; the school in 2024 and 2025, with a self-evaluation of 2024;
+    two that gave nothing."""
     return [
         _college(2023, "≥10Gbps", "1.2"),
         _college(2024, "≥8Gbps", "11000", status="superseded"),
@@ -105,6 +127,7 @@ def inbox() -> list[Document]:
         _college(2026, "≥20Gbps", "13000"),
         _school(2024, "40.00"),
         _school(2025, "30.00"),
+        _school_evaluation(),
         Document(BUREAU, 2024, status="quarantined", reason="a row of the table cannot be read with proof"),
         Document(BUREAU, 2025, status="no_target_table", reason="it refers to an annex"),
     ]

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.ingest.documents import DOCUMENT_SCHEMA, ISSUE_SCHEMA, SCOPE_SCHEMA, Resolved
 from pipelines.model.keys import key
 from pipelines.model.records import TOTAL, Amount, Box, Finding, Indicator, ParsedDocument, Project, Proof, Statement
+from pipelines.model.results import Evaluation
 from pipelines.values.money import UNITS
 from pipelines.warehouse import building, staging
 from pipelines.warehouse.assembly import assemble_tables
@@ -112,18 +113,31 @@ class Document:
     file_name: str = ""
     edition: int = 1
     institution_code: str | None = None
+    evaluations: Sequence[Evaluation] = ()
+    evaluated_year: int | None = None
+
+    @property
+    def statements(self) -> list[tuple[Statement, int | None]]:
+        """What was read from it, each with its fiscal year: target tables, then self-evaluations of `evaluated_year`."""
+        made = []
+        if self.projects or not self.evaluations:
+            made.append((statement(self.projects, self.totals, self.layout, self.unit), self.fiscal_year))
+        if self.evaluations:
+            held = list(self.evaluations)
+            evaluated = Statement("selfeval", None, None, None, self.unit, [], [], "self_evaluation", held)
+            made.append((evaluated, self.evaluated_year or self.fiscal_year))
+        return made
 
     def parsed(self) -> ParsedDocument:
         """The document as the reader would hand it over."""
         loaded = self.status in ("loaded", "superseded")
-        made = statement(self.projects, self.totals, self.layout, self.unit)
         return ParsedDocument(
             outcome="parsed" if loaded else self.status,  # type: ignore[arg-type]
             reason=None if loaded else self.reason,
             page_count=3,
             cover_institution=self.institution,
             cover_years=[self.fiscal_year] if self.fiscal_year else [],
-            statements=[made] if loaded else [],
+            statements=[made for made, _ in self.statements] if loaded else [],
             findings=self.findings,
             proofs=[Proof("every glyph is placed", True, 100, 0, "")],
             pages_read=[1],
@@ -155,8 +169,8 @@ def resolved(documents: Iterable[Document], issues: Iterable[dict[str, object]] 
                 "fiscal_year": each.fiscal_year,
                 "layout": each.layout if loaded else None,
                 "page_count": 3,
-                "document_kind": "target" if loaded else None,
-                "document_kinds": "target" if loaded else None,
+                "document_kind": each.statements[0][0].kind if loaded else None,
+                "document_kinds": "+".join(made.kind for made, _ in each.statements) if loaded else None,
                 "unit": each.unit if loaded else None,
                 "status": each.status,
                 "reason": each.reason,
@@ -170,17 +184,17 @@ def resolved(documents: Iterable[Document], issues: Iterable[dict[str, object]] 
                 "fiscal_year_source": "file name" if each.fiscal_year else None,
             }
         )
-        if loaded:
+        for index, (made, year) in enumerate(each.statements) if loaded else ():
             scopes.append(
                 {
                     "document_key": each.sha256[:16],
                     "sha256": each.sha256,
-                    "statement_index": 0,
+                    "statement_index": index,
                     "institution_name": each.institution,
                     "institution_code": each.institution_code,
-                    "fiscal_year": each.fiscal_year,
-                    "document_kind": "target",
-                    "layout": each.layout,
+                    "fiscal_year": year,
+                    "document_kind": made.kind,
+                    "layout": made.layout,
                     "unit": each.unit,
                     "is_current": each.status == "loaded",
                 }

@@ -110,7 +110,13 @@ def _offending(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 def _derive(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables anew, as a build does from facts that are spoiled."""
-    for table in ("int_project_copying", "int_indicator_bar", "int_indicator_year", "int_current_project"):
+    for table in (
+        "int_project_copying",
+        "int_indicator_bar",
+        "int_indicator_year",
+        "int_current_project",
+        "int_current_evaluation",
+    ):
         con.execute(f"delete from {table}")
     building.derive(con)
 

@@ -1,0 +1,43 @@
+-- 自评项目（旧）: what superseded self-evaluations printed once for a project; the columns are those of fact_evaluation.
+--
+-- grain: document_key, project_key, fiscal_year
+create table fact_evaluation_history (
+    document_key varchar not null,
+    project_key varchar not null,
+    fiscal_year integer not null,
+    institution_key varchar not null,
+    project_family_id varchar not null,
+    evaluation_seq integer not null,
+    goal varchar,
+    goal_completion varchar,
+    printed_total_weight varchar,
+    total_weight decimal(12, 4),
+    printed_total_score varchar,
+    total_score decimal(12, 4),
+    printed_execution_weight varchar,
+    execution_weight decimal(12, 4),
+    printed_execution_score varchar,
+    execution_score decimal(12, 4),
+    printed_execution_rate varchar,
+    printed_initial_yuan decimal(18, 2),
+    printed_adjusted_yuan decimal(18, 2),
+    printed_executed_yuan decimal(18, 2),
+    budget_project_key varchar,
+    match_method varchar,
+    match_score double,
+    match_evidence varchar,
+    implementing_unit varchar,
+    supervising_department varchar,
+    project_code varchar,
+    page_first integer not null,
+    page_last integer not null,
+    is_doubtful boolean not null,
+    verification varchar not null default 'proven',
+    page integer not null,
+    x0 double,
+    top double,
+    x1 double,
+    bottom double,
+    primary key (document_key, project_key, fiscal_year)
+);
+comment on table fact_evaluation_history is '自评事实表（旧）；列与 fact_evaluation 相同，为已被取代的文件｜As fact_evaluation, of superseded documents';
