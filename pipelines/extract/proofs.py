@@ -25,6 +25,7 @@ from pipelines.pdf.pdfminer_reader import PdfminerReader
 from pipelines.tables import anomalies, glyph_filter
 from pipelines.tables.cells import PageTable
 from pipelines.tables.glyph_filter import Fate, Sheet
+from pipelines.tables.overflow import overflowing
 from pipelines.tables.overhang import beside
 from pipelines.values.text import compact
 
@@ -109,6 +110,7 @@ def _shape(pages: list[TablePage], findings: list[Finding]) -> Proof:
                 raise Refused("cell_not_rectangular", f"page {page.number}: a cell of the table is no rectangle")
             cells += len(table.cells)
             crossing = _crossing(table, page.sheet) or _overrunning(table, page.sheet)
+            crossing = crossing or overflowing(table, page.sheet.page.glyphs)
             if crossing:
                 raise Refused(
                     "text_crosses_rule",
