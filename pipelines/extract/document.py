@@ -15,6 +15,7 @@ import numpy as np
 
 from pipelines.extract import consistency
 from pipelines.extract.cover import Cover, read_cover
+from pipelines.extract.left_over import refuse_left_over
 from pipelines.extract.picture_pages import without_covers
 from pipelines.extract.proofs import TablePage, prove, prove_ink
 from pipelines.extract.triage import Survey, survey
@@ -88,6 +89,7 @@ class _Parsing:
         statements = _merged(list(self._statements(found)))
         if not statements:
             return self._without_table(looked, found, front)
+        refuse_left_over(found.runs, self.pages, found.self_evaluation_pages)
         self.findings += found.findings
         pages = self._table_pages(found)
         self.findings += _pages_not_read(looked, {page.number for page in pages})
