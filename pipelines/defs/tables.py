@@ -25,6 +25,8 @@ DOCUMENTS, PARSED = "documents", "parsed_documents"
 FILLED_BY_PYTHON: dict[str, tuple[str, ...]] = {
     "dim_institution": (DOCUMENTS, PARSED),
     "dim_institution_year": (DOCUMENTS, PARSED),
+    "bridge_institution_name": (DOCUMENTS, PARSED, "dim_institution"),
+    "bridge_institution_succession": (DOCUMENTS, "dim_institution"),
     "dim_document": (DOCUMENTS, PARSED),
     "bridge_document_institution": (DOCUMENTS, PARSED),
     "dim_year": (DOCUMENTS, PARSED),

@@ -52,13 +52,14 @@ def waiting(settings: Settings, now: float) -> list[Waiting]:
     known = set(ledger.select("relative_path", "byte_size", "modified_at").iter_rows())
     published = settings.warehouse.stat().st_mtime_ns if settings.warehouse.exists() else 0
     found = []
-    for path in sorted([*walk(settings.inbox, set()), *(settings.inbox / name for name in MAINTAINED)]):
+    maintained = [*(settings.inbox / name for name in MAINTAINED), settings.institutions]
+    for path in sorted([*walk(settings.inbox, set()), *maintained]):
         try:
             stat = path.stat()
         except OSError:
             continue  # gone, or a link to nowhere: the batch names those that it cannot read
         each = Waiting(
-            path.relative_to(settings.inbox).as_posix(),
+            path.relative_to(settings.inbox).as_posix() if path.is_relative_to(settings.inbox) else str(path),
             stat.st_size,
             stat.st_mtime_ns,
             now - max(stat.st_mtime, stat.st_ctime),

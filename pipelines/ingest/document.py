@@ -13,7 +13,6 @@ from typing import Any, Literal, get_args
 from pipelines.ingest.file_names import NamedIn, read_path
 from pipelines.model.keys import document_key
 from pipelines.model.records import DocumentKind, Finding
-from pipelines.values.institutions import clean_institution
 from pipelines.values.text import composed
 
 Scope = tuple[str, int, str]
@@ -42,7 +41,7 @@ class Decision:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class IdentifiedStatement:
     """One statement of a document, with whose it was found to be."""
 
@@ -50,6 +49,8 @@ class IdentifiedStatement:
     head: dict[str, Any]
     institution: Claim
     year: Claim
+    name: str = ""
+    """The name that its institution is kept under (`naming.py`)."""
 
     @property
     def kind(self) -> str:
@@ -57,7 +58,7 @@ class IdentifiedStatement:
 
     @property
     def scope(self) -> Scope:
-        return clean_institution(self.institution.value).name, self.year.value, self.kind
+        return self.name, self.year.value, self.kind
 
 
 @dataclass(slots=True)
@@ -71,6 +72,8 @@ class Document:
     reason: str | None = None
     institution: Claim | None = None
     year: Claim | None = None
+    name: str | None = None
+    """The name that its institution is kept under."""
     statements: list[IdentifiedStatement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     superseded_by: str | None = None

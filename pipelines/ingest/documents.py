@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 import polars as pl
@@ -16,8 +16,10 @@ import polars as pl
 from pipelines.ingest.document import Decision, Document, Scope
 from pipelines.ingest.identity import apply_decision, identify
 from pipelines.ingest.manifest import MANIFEST
+from pipelines.ingest.naming import settle_names
 from pipelines.ingest.superseding import supersede
 from pipelines.model.keys import key
+from pipelines.model.known_institutions import KnownInstitutions
 from pipelines.model.records import DocumentKind, Finding
 from pipelines.values.institutions import clean_institution
 from pipelines.values.text import composed
@@ -89,14 +91,19 @@ ISSUE_SCHEMA = pl.Schema(
 inbox."""
 
 
+NAME_SCHEMA = pl.Schema({"institution_name": pl.String(), "name": pl.String(), "method": pl.String()})
+"""Every name that documents give an institution by, and how it leads there (`naming.Method`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """`documents` (`DOCUMENT_SCHEMA`), `scopes` (`SCOPE_SCHEMA`) and `issues` (`ISSUE_SCHEMA`), each in a
-    fixed order."""
+    """`documents` (`DOCUMENT_SCHEMA`), `scopes` (`SCOPE_SCHEMA`), `issues` (`ISSUE_SCHEMA`) and `names` (`NAME_SCHEMA`),
+    each in a fixed order."""
 
     documents: pl.DataFrame
     scopes: pl.DataFrame
     issues: pl.DataFrame
+    names: pl.DataFrame
 
 
 def resolve(
@@ -104,12 +111,14 @@ def resolve(
     staged: pl.DataFrame,
     findings: Iterable[Finding] = (),
     decisions: Mapping[str, Decision] | None = None,
+    known: KnownInstitutions | None = None,
 ) -> Resolved:
     """Every document's identity and status.
 
     `files` is the ledger (`ledger.LEDGER_SCHEMA`), `staged` what the parsed documents say
     (`staging.HEAD_COLUMNS`, one row a hash), `findings` what the scan of the inbox found, whose `subject` is
-    a path, `decisions` what becomes of some documents (by SHA-256) whatever they say. The same input gives the same rows in the same order, whatever the order of its rows.
+    a path, `decisions` what becomes of some documents (by SHA-256) whatever they say, `known` what people know of institutions. The
+    same input gives the same rows in the same order, whatever the order of its rows.
     """
     heads = {row["sha256"]: row for row in staged.iter_rows(named=True)}
     documents = [Document(copies, heads.get(copies[0]["sha256"])) for copies in copies_by_document(files)]
@@ -119,6 +128,7 @@ def resolve(
             identify(document)
         else:
             apply_decision(document, decision)
+    names = settle_names(documents, known or KnownInstitutions())
     current = supersede(documents)
     issues = [_issue_row(each, d.document_key, d.file["file_name"]) for d in documents for each in d.findings]
     issues += [_issue_row(each, None, _file_of(each)) for each in findings]
@@ -126,6 +136,7 @@ def resolve(
         _frame((row for each in documents for row in _document_rows(each)), DOCUMENT_SCHEMA),
         _frame((row for each in documents for row in _scope_rows(each, current)), SCOPE_SCHEMA),
         _frame(issues, ISSUE_SCHEMA),
+        _frame(map(asdict, names), NAME_SCHEMA),
     )
 
 
@@ -163,7 +174,7 @@ def _document_rows(document: Document) -> Iterator[dict[str, Any]]:
     """The document's row, and one `duplicate` row for each of its other copies."""
     head = document.head or {}
     covers = {
-        "institution_name": document.institution and clean_institution(document.institution.value).name,
+        "institution_name": document.name,
         "fiscal_year": document.year and document.year.value,
         "layout": _joined(each["layout"] for each in document.heads),
         "document_kind": document.kinds[0] if document.kinds else None,
@@ -206,7 +217,7 @@ def _scope_rows(document: Document, current: set[tuple[str, Scope]]) -> Iterator
             "document_key": document.document_key,
             "sha256": document.sha256,
             "statement_index": statement.index,
-            "institution_name": cleaned.name,
+            "institution_name": statement.name,
             "institution_code": statement.head["institution_code"] or cleaned.code,
             "fiscal_year": statement.year.value,
             "document_kind": statement.kind,

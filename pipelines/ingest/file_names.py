@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipelines.values.bodies import body_in, lacks_place, places_of, same_body
-from pipelines.values.places import full_place, is_place
+from pipelines.values.places import full_place, is_place, split_places
 from pipelines.values.text import find_years
 
 # 附件2：, 1., 1-2、, （3）, ①, 001 before a name; 301医院 keeps its number.
@@ -97,9 +97,12 @@ def _read_folder(name: str) -> NamedIn:
     """As `read_name`; a folder that is called by a short name of its own (001_深圳, 岚屏) is a place's."""
     said = read_name(name)
     rest = _FOLDER_LEAD.sub("", unicodedata.normalize("NFC", name))
-    if not said.institutions and not said.places and _SHORT_PLACE.fullmatch(rest) and not _DOCUMENT_WORD.search(rest):
-        return NamedIn((), said.years, (full_place(rest),))
-    return said
+    if said.institutions or said.places:
+        return said
+    places = split_places(rest)[0]
+    if not places and _SHORT_PLACE.fullmatch(rest) and not _DOCUMENT_WORD.search(rest):
+        places = [rest]
+    return NamedIn((), said.years, tuple(map(full_place, places)))
 
 
 def read_path(relative_path: str) -> list[tuple[str, NamedIn]]:

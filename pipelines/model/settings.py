@@ -65,6 +65,11 @@ class Settings:
         return self.staging / f"{self.warehouse.stem}.withdrawn.json"
 
     @property
+    def institutions(self) -> Path:
+        """What people know of institutions (`ingest/institutions_file.py`); warehouses beside each other share it."""
+        return self.warehouse.parent / "institutions.csv"
+
+    @property
     def refusals(self) -> Path:
         """Which documents cannot be loaded, as far as earlier batches found out (`warehouse/admission.py`)."""
         return self.staging / f"{self.warehouse.stem}.refused.json"

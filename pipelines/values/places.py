@@ -98,6 +98,12 @@ def is_province(place: str) -> bool:
     return known.level == "province" if known else place.endswith(("省", "自治区"))
 
 
+def is_prefecture(place: str) -> bool:
+    """Whether `place` is a reviewed prefecture or municipality, of which no two have one name."""
+    known = _by_name().get(place)
+    return known is not None and known.level != "province"
+
+
 def without_unnamed_place(name: str) -> str:
     """`name` without a level that names no place: 市教育局 is 教育局 of some city."""
     return _UNNAMED.sub("", name)

@@ -25,8 +25,6 @@ from pipelines.warehouse.dimensions import (
     References,
     bridge_document_institution,
     dim_category,
-    dim_institution,
-    dim_institution_year,
     dim_project,
 )
 from pipelines.warehouse.doubts import read_findings, with_doubts
@@ -38,6 +36,13 @@ from pipelines.warehouse.evaluation_links import (
 )
 from pipelines.warehouse.evaluations import AS_PROJECT, evaluations_of, fact_evaluation, fact_execution, fact_result
 from pipelines.warehouse.facts import RowsError, fact_funding, fact_indicator, fact_project, fact_total, projects_of
+from pipelines.warehouse.institutions import (
+    bridge_institution_name,
+    bridge_institution_succession,
+    dim_institution,
+    dim_institution_year,
+    kept_under,
+)
 from pipelines.warehouse.issues import proofs_and_findings, with_issue_keys
 from pipelines.warehouse.links import bridge_indicator, families_of, family_issues, with_family, with_threads
 from pipelines.warehouse.row_cache import Remember, compute
@@ -53,7 +58,7 @@ class Resolved(Protocol):
     """Whose each document is, from `documents.py`. `documents`: the columns of dim_document with
     institution_name in place of institution_key. `scopes`: document_key, sha256, statement_index,
     institution_name, institution_code, fiscal_year, document_kind, layout, unit, is_current. `issues`: the columns of
-    dq_issue but its key."""
+    dq_issue but its key. `names`: institution_name, name, method."""
 
     @property
     def documents(self) -> pl.DataFrame: ...
@@ -61,6 +66,8 @@ class Resolved(Protocol):
     def scopes(self) -> pl.DataFrame: ...
     @property
     def issues(self) -> pl.DataFrame: ...
+    @property
+    def names(self) -> pl.DataFrame: ...
 
 
 def assemble_tables(
@@ -91,8 +98,12 @@ def assemble_tables(
         [scopes.get_column("fiscal_year"), documents.get_column("fiscal_year").cast(scopes.schema["fiscal_year"])]
     )
     yield "dim_year", dim_year(years, references.years)
-    yield "dim_institution", dim_institution(scopes, documents, references)
-    yield "dim_institution_year", dim_institution_year(scopes, references)
+    known = kept_under(references.known, resolved.names)
+    institutions = dim_institution(scopes, documents, known)
+    yield "dim_institution", institutions
+    yield "dim_institution_year", dim_institution_year(institutions, known)
+    yield "bridge_institution_name", bridge_institution_name(institutions, resolved.names, known)
+    yield "bridge_institution_succession", bridge_institution_succession(known)
     yield "dim_document", documents.drop("institution_name")
     yield "bridge_document_institution", bridge_document_institution(scopes)
     yield "dim_category", dim_category()

@@ -11,8 +11,8 @@ from typing import get_args
 
 import polars as pl
 
-from pipelines.model.institution_figures import INSTITUTION_FIGURES
 from pipelines.model.keys import key
+from pipelines.model.known_institutions import KnownInstitutions
 from pipelines.model.records import FundingSource
 from pipelines.model.year_figures import YEAR_FIGURES
 from pipelines.values.categories import canonical_categories
@@ -31,50 +31,12 @@ UNKNOWN_CATEGORY = (None, "未归类", None, None)
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What people maintain. `institutions`: institution_name, region, level, kind, fiscal_year, students,
-    staff (one row an institution and year; any but the name may be null). `overrides`: rows of
-    reference/overrides.csv. `years`: fiscal_year, cpi."""
+    """What people maintain. `known`: what they know of institutions. `overrides`: rows of reference/overrides.csv. `years`:
+    fiscal_year, cpi."""
 
-    institutions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSTITUTION_FIGURES))
+    known: KnownInstitutions = field(default_factory=KnownInstitutions)
     overrides: pl.DataFrame | None = None
     years: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=YEAR_FIGURES))
-
-
-def dim_institution(scopes: pl.DataFrame, documents: pl.DataFrame, references: References) -> pl.DataFrame:
-    """dim_institution: whoever discloses in some document; the code is the last one printed."""
-    named = pl.concat(
-        [
-            scopes.select("institution_key", "institution_name"),
-            documents.select("institution_key", "institution_name"),
-        ]
-    )
-    codes = (
-        scopes.drop_nulls("institution_code")
-        .sort("fiscal_year", "document_key")
-        .group_by("institution_key")
-        .agg(pl.col("institution_code").last())
-    )
-    about = references.institutions.group_by("institution_name", maintain_order=True).agg(
-        pl.col("region", "level", "kind").drop_nulls().last()
-    )
-    return (
-        named.drop_nulls()
-        .unique()
-        .join(codes, on="institution_key", how="left")
-        .join(about, on="institution_name", how="left")
-        .sort("institution_name")
-    )
-
-
-def dim_institution_year(scopes: pl.DataFrame, references: References) -> pl.DataFrame:
-    """dim_institution_year: figures that users gave for an institution that discloses."""
-    known = scopes.select("institution_name", "institution_key").unique()
-    return (
-        references.institutions.drop_nulls("fiscal_year")
-        .join(known, on="institution_name")
-        .select("institution_key", "fiscal_year", "students", "staff")
-        .sort("institution_key", "fiscal_year")
-    )
 
 
 def bridge_document_institution(scopes: pl.DataFrame) -> pl.DataFrame:

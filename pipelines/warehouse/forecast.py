@@ -16,7 +16,7 @@ from pipelines.ingest import documents
 from pipelines.ingest.ledger import read_ledger
 from pipelines.model.errors import BatchError
 from pipelines.model.settings import Settings
-from pipelines.warehouse.loading import as_decisions, known_decisions, read_references
+from pipelines.warehouse.loading import as_decisions, known_decisions, read_known_institutions, read_references
 from pipelines.warehouse.losses import losses
 from pipelines.warehouse.row_cache import RowCache
 from pipelines.warehouse.staged_heads import read_heads, staging_paths
@@ -42,13 +42,17 @@ def forecast(settings: Settings) -> Forecast:
     heads = read_heads(paths, RowCache(settings.rows).recall)
     decisions, known = known_decisions(settings, paths)
     refused = {sha256: reason for sha256, reason in known.items() if sha256 not in decisions}
-    identities = documents.resolve(ledger, heads, decisions=decisions | as_decisions(refused))
+    try:
+        known_institutions = read_known_institutions(settings)
+    except BatchError as error:
+        return Forecast(0, {}, [], str(error))
+    identities = documents.resolve(ledger, heads, decisions=decisions | as_decisions(refused), known=known_institutions)
     loaded = identities.documents.filter(pl.col("status") == "loaded").height
     named = dict(
         identities.documents.filter(pl.col("sha256").is_in(list(refused))).select("relative_path", "reason").rows()
     )
     try:
-        read_references(settings, identities.scopes.get_column("institution_name").unique())
+        read_references(settings, known_institutions, identities.scopes.get_column("institution_name").unique())
     except BatchError as error:
         return Forecast(loaded, named, [], str(error))
     if not settings.warehouse.exists():

@@ -19,10 +19,12 @@ import pipelines
 from pipelines import PARSER_VERSION
 from pipelines.ingest import documents, reviewed_files, withdrawals
 from pipelines.ingest.document import Decision
+from pipelines.ingest.institutions_file import read_institutions
 from pipelines.ingest.ledger import read_ledger
 from pipelines.linking.overrides import OverrideError, check_overrides
 from pipelines.model.errors import BatchError, InboxError
 from pipelines.model.keys import document_key
+from pipelines.model.known_institutions import KnownInstitutions
 from pipelines.model.records import Finding
 from pipelines.model.settings import Settings
 from pipelines.warehouse import admission, assembly, building, checking, history, row_cache, summary
@@ -56,10 +58,14 @@ def build_next(
         "inbox": str(settings.inbox),
         "built_at": built_at.isoformat(),
     }
+    known_institutions = read_known_institutions(settings)
+    findings = [*findings, *reviewed_files.misplaced(settings)]
     while True:
         decisions |= as_decisions(refused)
-        identities = documents.resolve(ledger, heads, findings, decisions)
-        references = read_references(settings, identities.scopes.get_column("institution_name").unique())
+        identities = documents.resolve(ledger, heads, findings, decisions, known_institutions)
+        references = read_references(
+            settings, known_institutions, identities.scopes.get_column("institution_name").unique()
+        )
         readable = {sha256: path for sha256, path in paths.items() if sha256 not in decisions}
         tables = assembly.assemble_tables(identities, readable, references, remember=shelf.remember)
         outcome = _build(tables, settings.build_file, info)
@@ -122,7 +128,7 @@ def _attempt(
 ) -> str | None:
     """Builds and checks a warehouse of the `wanted` documents alone, beside the next one; see `admission.Attempt`."""
     own = pl.col("sha256").is_in(list(wanted))
-    identities = documents.resolve(ledger.filter(own), heads.filter(own))
+    identities = documents.resolve(ledger.filter(own), heads.filter(own), known=references.known)
     if references.overrides is not None:
         names = identities.scopes.get_column("institution_name").unique().to_list()
         overrides = references.overrides.filter(pl.col("institution_name").is_in(names))
@@ -162,16 +168,21 @@ def _advice(found: admission.Search, ledger: pl.DataFrame) -> str:
     return f"; it fails as soon as {path} is loaded: `jixiao withdraw {document_key(found.fault)}` leaves it out"
 
 
-def read_references(settings: Settings, institution_names: Iterable[str]) -> References:
+def read_known_institutions(settings: Settings) -> KnownInstitutions:
+    """What people know of institutions. Raises BatchError where their file is wrong."""
+    try:
+        return read_institutions(reviewed_files.institutions_path(settings))
+    except InboxError as error:
+        raise BatchError(str(error)) from error
+
+
+def read_references(settings: Settings, known: KnownInstitutions, institution_names: Iterable[str]) -> References:
     """What people maintain beside the PDFs. A decision on an institution that is not in the warehouse stops the batch:
     its name was read differently, or mistyped: BatchError says which."""
     try:
         overrides = reviewed_files.read_overrides(settings.inbox)
         check_overrides(overrides, institution_names)
-        figures, years = (
-            read(settings.inbox) for read in (reviewed_files.read_institution_figures, reviewed_files.read_year_figures)
-        )
-        return References(figures, overrides, years)
+        return References(known, overrides, reviewed_files.read_year_figures(settings.inbox))
     except (InboxError, OverrideError) as error:
         raise BatchError(str(error)) from error
 

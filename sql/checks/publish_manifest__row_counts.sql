@@ -3,6 +3,8 @@
 with counted as (
     from dim_institution select 'dim_institution' as table_name, count(*) as counted
     union all by name from dim_institution_year select 'dim_institution_year' as table_name, count(*) as counted
+    union all by name from bridge_institution_name select 'bridge_institution_name' as table_name, count(*) as counted
+    union all by name from bridge_institution_succession select 'bridge_institution_succession' as table_name, count(*) as counted
     union all by name from dim_document select 'dim_document' as table_name, count(*) as counted
     union all by name from bridge_document_institution select 'bridge_document_institution' as table_name, count(*) as counted
     union all by name from dim_category select 'dim_category' as table_name, count(*) as counted

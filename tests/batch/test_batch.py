@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from pipelines import batch
@@ -288,19 +287,3 @@ def test_an_override_of_an_unknown_institution_stops_the_batch(place: Place) -> 
     with pytest.raises(BatchError, match="没有学院"):
         place.step()
     assert not place.settings.warehouse.exists()
-
-
-def test_figures_of_institutions_come_from_the_inbox(place: Place) -> None:
-    place.put(A, "实训室建设")
-    frame = pl.DataFrame(
-        {
-            "institution_name": ["甲学院"], "region": ["广东"], "level": ["市"], "kind": ["高职"],
-            "fiscal_year": [2024], "students": [12000], "staff": [800],
-        }
-    )  # fmt: skip
-    frame.write_csv(place.settings.inbox / "institutions.csv")
-    place.step()
-    assert place.ask("select students, staff from dim_institution_year") == [(12000, 800)]
-    (place.settings.inbox / "institutions.csv").write_text("name\n甲学院\n", encoding="utf-8")
-    with pytest.raises(BatchError, match="its columns must be"):
-        place.step()

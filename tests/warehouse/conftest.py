@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.model.institution_figures import INSTITUTION_FIGURES
+from pipelines.model.known_institutions import INSTITUTION_FIGURES, KnownInstitutions
 from pipelines.model.records import TOTAL, Finding
 from pipelines.warehouse.dimensions import References
 from tests.evaluating import evaluation, result
@@ -136,7 +136,8 @@ def inbox() -> list[Document]:
 def references() -> References:
     """The college tells its students for 2024, the school tells nothing."""
     row = {"institution_name": COLLEGE, "region": "某省", "fiscal_year": 2024, "students": 14000, "staff": 700}
-    return References(institutions=pl.DataFrame([dict.fromkeys(INSTITUTION_FIGURES) | row], schema=INSTITUTION_FIGURES))
+    figures = pl.DataFrame([dict.fromkeys(INSTITUTION_FIGURES) | row], schema=INSTITUTION_FIGURES)
+    return References(known=KnownInstitutions(figures=figures))
 
 
 @pytest.fixture(scope="session")

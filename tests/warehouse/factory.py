@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.ingest.documents import DOCUMENT_SCHEMA, ISSUE_SCHEMA, SCOPE_SCHEMA, Resolved
+from pipelines.ingest.documents import DOCUMENT_SCHEMA, ISSUE_SCHEMA, NAME_SCHEMA, SCOPE_SCHEMA, Resolved
 from pipelines.model.keys import key
 from pipelines.model.records import TOTAL, Amount, Box, Finding, Indicator, ParsedDocument, Project, Proof, Statement
 from pipelines.model.results import Evaluation
@@ -204,6 +204,9 @@ def resolved(documents: Iterable[Document], issues: Iterable[dict[str, object]] 
         pl.DataFrame(rows, schema=DOCUMENT_SCHEMA),
         pl.DataFrame(scopes, schema=SCOPE_SCHEMA),
         pl.DataFrame(found, schema=ISSUE_SCHEMA),
+        pl.DataFrame(
+            [(each["institution_name"],) * 2 + ("printed",) for each in scopes], schema=NAME_SCHEMA, orient="row"
+        ).unique(maintain_order=True),
     )
 
 
