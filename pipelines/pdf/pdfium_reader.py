@@ -3,7 +3,8 @@
 Here belongs opening a document and asking PDFium for a page: roughly (for triage), closely (for the grid), rendered (for
 the ink proof). Here does not belong what any of it means: that is `tables/` and `layouts/`.
 
-Coordinates come out as a person sees the page: points from its top left corner, /Rotate applied.
+Coordinates come out as a person reads the page: points from its top left corner, /Rotate applied, and a page whose text
+is turned as a whole turned upright (`turned_pages.py`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
 from pipelines.pdf.page_objects import PageObjects, Scratch, objects_other_than_text
 from pipelines.pdf.pdfium import pypdfium2 as pdfium
 from pipelines.pdf.pdfium import raw
+from pipelines.pdf.turned_pages import turn_upright
 
 MAX_PAGES = 2000
 
@@ -88,7 +90,11 @@ class PdfiumReader:
         self._close_page()
         try:
             page = self._document[index]
-            self._open = page, page.get_textpage()
+            text_page = page.get_textpage()
+            if turn_upright(page, text_page):
+                text_page.close()
+                text_page = page.get_textpage()
+            self._open = page, text_page
         except pdfium.PdfiumError as error:
             raise Refused("broken_page", f"page {index + 1} of the PDF cannot be loaded") from error
         self._open_index = index

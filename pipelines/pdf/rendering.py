@@ -12,6 +12,7 @@ from PIL import Image
 
 from pipelines.model.errors import Refused
 from pipelines.pdf.pdfium import pypdfium2
+from pipelines.pdf.turned_pages import turn_upright
 
 # A page box may be as large as its author likes; a picture may not.
 _MOST_PIXELS = 30_000_000
@@ -19,7 +20,7 @@ _POINTS_PER_INCH = 72
 
 
 def render(path: Path, page_number: int, dpi: int) -> tuple[Image.Image, float]:
-    """Page `page_number` (from 1) in colours, and how many pixels a point takes: fewer than `dpi` asks for where the page
+    """Page `page_number` (from 1) in colours, upright as it is read, and how many pixels a point takes: fewer than `dpi` asks for where the page
     is very large. To be called in a sandboxed child, since the file is not trusted.
 
     Raises Refused where the page cannot be rendered.
@@ -27,6 +28,7 @@ def render(path: Path, page_number: int, dpi: int) -> tuple[Image.Image, float]:
     try:
         document = pypdfium2.PdfDocument(path)
         page = document[page_number - 1]
+        turn_upright(page, page.get_textpage())
         width, height = page.get_size()
         scale = min(dpi / _POINTS_PER_INCH, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
         return page.render(scale=scale).to_pil().convert("RGB"), scale

@@ -74,7 +74,8 @@ class Sheet:
 
 
 def open_sheet(page: Page) -> Sheet:
-    """The page with its spaces, watermarks and second prints set aside. Raises `Refused` where the page is printed turned."""
+    """The page with its spaces, watermarks and second prints set aside. Raises `Refused` where most
+    of its text is turned, and not all of it (pages turned as a whole come upright from the reader)."""
     glyphs = page.glyphs
     fate = np.zeros(len(glyphs), dtype=np.uint8)
     space = glyphs.is_space
@@ -85,7 +86,7 @@ def open_sheet(page: Page) -> Sheet:
     if printed.any() and (turned & printed).sum() > 0.5 * printed.sum():
         raise Refused(
             "turned_text",
-            f"page {page.number} is printed turned; rotate the page to read upright and save the PDF again",
+            f"page {page.number} prints some of its text upright and most of it turned; ask for a print whose text runs one way",
         )
     upright = printed & ~turned
     usual = median(glyphs.size[upright].tolist()) if upright.any() else 0.0

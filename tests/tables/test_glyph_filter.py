@@ -70,7 +70,7 @@ def test_a_heading_set_upright_beside_the_table_is_no_watermark():
     assert text_of(sheet, Fate.WATERMARK) == ""
 
 
-def test_a_page_that_is_printed_turned_is_refused():
+def test_a_page_with_most_of_its_text_turned_is_refused():
     with pytest.raises(Refused, match="turned") as refused:
         open_sheet(page_of(Text("服务二级单位数", 60, 300, angle=90)))
     assert refused.value.rule == "turned_text"
