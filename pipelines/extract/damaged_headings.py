@@ -12,15 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipelines.layouts.headings import (
-    field_of,
-    fold,
-    headings,
-    is_ignored,
-    is_monitoring,
-    is_self_evaluation,
-    is_suspicious,
-)
+from pipelines.layouts.headings import field_of, fold, headings, is_suspicious
+from pipelines.layouts.kinds import is_known
 from pipelines.tables.cells import UNMAPPED, PageTable
 from pipelines.values.categories import canonical_category
 
@@ -82,8 +75,7 @@ def _certain(found: list[_Damaged], printed: str) -> list[_Damaged]:
 @lru_cache(maxsize=4096)
 def _intended(text: str) -> _Damaged | None:
     """The known heading that the text is but for one character, None where there is none or the text is known itself."""
-    known = field_of(text) or is_ignored(text) or is_self_evaluation(text) or is_monitoring(text)
-    if known or canonical_category(None, text, None, None) or canonical_category(None, None, None, text):
+    if is_known(text) or canonical_category(None, text, None, None) or canonical_category(None, None, None, text):
         return None
     folded = fold(text)
     for before, instead, after in _with_one_gap(folded):
@@ -96,7 +88,7 @@ def _intended(text: str) -> _Damaged | None:
 def _gaps() -> dict[tuple[str, str], list[str]]:
     """The known headings by what is left of them before and after each of their characters."""
     found: dict[tuple[str, str], list[str]] = {}
-    for word in headings().fields:
+    for word in headings().meanings:
         if len(word) >= _SHORTEST:
             for at in range(len(word)):
                 found.setdefault((word[:at], word[at + 1 :]), []).append(word)

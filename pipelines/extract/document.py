@@ -20,9 +20,11 @@ from pipelines.extract.picture_pages import without_covers
 from pipelines.extract.proofs import TablePage, prove, prove_ink
 from pipelines.extract.triage import Survey, survey
 from pipelines.extract.unmapped_glyphs import restore_unmapped
-from pipelines.extract.without_table import refuse_damaged, refuse_unreadable, what_it_holds
+from pipelines.extract.without_table import left_out, refuse_damaged, refuse_unreadable, what_it_holds
 from pipelines.layouts.headings import field_of, headings
-from pipelines.layouts.recognise import BY_NAME, ReadPage, Recognised, recognise
+from pipelines.layouts.money_tables import funds_by_project, money_tables, with_money
+from pipelines.layouts.recognise import ReadPage, Recognised, recognise
+from pipelines.layouts.runs import Run
 from pipelines.layouts.sections import Section
 from pipelines.layouts.surroundings import Surroundings, surroundings_of, unit_inside, year_inside
 from pipelines.model.errors import Refused
@@ -34,8 +36,7 @@ from pipelines.tables import glyph_filter, whitespace_columns
 from pipelines.tables.cells import Line, PageTable
 from pipelines.tables.glyph_filter import Sheet
 from pipelines.tables.page_tables import tables_on
-from pipelines.tables.runs import Run
-from pipelines.values.money import MoneyError
+from pipelines.values.money import MoneyError, own_unit
 
 # A page with fewer rules prints no ruled table; its picture is only taken should one be found after all.
 _FEW_RULES = 6
@@ -72,6 +73,7 @@ class _Parsing:
         self.sheets: dict[int, Sheet] = {}
         self.pages: dict[int, ReadPage] = {}
         self.unruled: set[int] = set()
+        self.money_tables: list[PageTable] = []
 
     def result(self) -> ParsedDocument:
         try:
@@ -86,13 +88,13 @@ class _Parsing:
         looked.scans = without_covers(looked, self.reader)
         found = self._read_tables(looked.candidates)
         front = read_cover(self._front(looked, found))
-        statements = _merged(list(self._statements(found)))
+        statements = _merged(list(self._statements(found, looked)))
         if not statements:
             return self._without_table(looked, found, front)
-        refuse_left_over(found.runs, self.pages, found.self_evaluation_pages)
-        self.findings += found.findings
+        refuse_left_over(found.runs, self.pages, found.foreign_pages)
+        self.findings += left_out(found)
         pages = self._table_pages(found)
-        self.findings += _pages_not_read(looked, {page.number for page in pages})
+        self.findings += _pages_not_read(looked, {page.number for page in pages} | found.foreign_pages)
         self.findings += _attachments_not_read(looked)
         self.proofs, more = prove(pages, self.reader, self.path, second_reader=self.second_reader)
         self.findings += more
@@ -114,23 +116,30 @@ class _Parsing:
             self.proofs,
             used,
             document_kind=statements[0].kind,
-            document_kinds=_kinds_met(found, statements),
+            document_kinds=_kinds_met(found),
             cover_places=front.places,
         )
 
     def _table_pages(self, found: Recognised) -> list[TablePage]:
         """The pages that hold target tables, in order."""
         targets: dict[int, list[PageTable]] = {}
+        going_on: set[int] = set()
         for run in found.runs:
             for fragment in run.fragments:
+                if fragment.goes_on and fragment.table.page not in targets:
+                    going_on.add(fragment.table.page)
                 targets.setdefault(fragment.table.page, []).append(fragment.table)
-        return [TablePage(self.sheets[n], self.pages[n], tables) for n, tables in sorted(targets.items())]
+        for table in self.money_tables:
+            targets.setdefault(table.page, []).append(table)
+        return [
+            TablePage(self.sheets[n], self.pages[n], tables, n in going_on) for n, tables in sorted(targets.items())
+        ]
 
     def _without_table(self, looked: Survey, found: Recognised, front: Cover) -> ParsedDocument:
-        refuse_unreadable(looked, [page for _, page in sorted(self.pages.items())], self.unruled)
+        refuse_unreadable(looked, [page for _, page in sorted(self.pages.items())], self.unruled, found.foreign_pages)
         return ParsedDocument(
             "no_target_table", what_it_holds(looked, found), self.reader.page_count, front.institution, front.years, [],
-            self.findings, self.proofs, sorted(self.pages), next(iter(_kinds_met(found, [])), None), _kinds_met(found, []),
+            self.findings, self.proofs, sorted(self.pages), next(iter(_kinds_met(found)), None), _kinds_met(found),
             front.places,
         )  # fmt: skip
 
@@ -156,7 +165,7 @@ class _Parsing:
             found = self._recognise()
             if not found.runs and self._complete_rules():
                 found = self._recognise()
-            ends = {run.fragments[-1].table.page for run in found.runs} | set(found.self_evaluation_pages)
+            ends = {run.fragments[-1].table.page for run in found.runs} | found.foreign_pages
             following = {n + 1 for n in ends if n < self.reader.page_count} - set(self.pages)
             if not following:
                 return found
@@ -224,18 +233,39 @@ class _Parsing:
 
     # -- records -------------------------------------------------------------------------------------------------
 
-    def _statements(self, found: Recognised) -> Iterable[Statement]:
-        for run in found.runs:
+    def _statements(self, found: Recognised, looked: Survey) -> Iterable[Statement]:
+        """What each run prints. Runs that turn out to hold no projects are taken out of `found`."""
+        for run in list(found.runs):
             around = self._surroundings(run)
-            if around.unit is None:
-                raise Refused(
-                    "no_unit",
-                    f"page {run.fragments[0].table.page}: no unit of money is printed, so amounts cannot be read in yuan",
-                )
-            sections = BY_NAME[run.layout].read(run, around.unit, self.findings)
+            sections = run.layout.read(run, around.unit, self.findings)
+            if not sections:
+                found.runs.remove(run)
+            elif run.prints_no_money:
+                self._join_money(run, sections, looked)
             alone = len(sections) == 1
             for section in sections:
-                yield _statement(run.layout, section, around, alone)
+                yield _statement(run.layout.name, section, around, alone)
+
+    def _join_money(self, run: Run, sections: list[Section], looked: Survey) -> None:
+        """Gives the projects of a table without money that of the document's table of money, where it has one."""
+        self._read_pages([n for n in looked.money if n not in self.pages])
+        placed = [(table, page.free) for n in looked.money for page in [self.pages[n]] for table in page.tables]
+        tables = money_tables(
+            (table, [line for line in free if line.box.top < table.box.top]) for table, free in placed
+        )
+        funds = funds_by_project(tables, self.findings)
+        page = run.fragments[0].table.page
+        if funds:
+            self.money_tables = [money.table for money in tables]
+            what = (
+                f"the table of targets prints no money; the projects' amounts are those of page {tables[0].table.page}"
+            )
+            self.findings.append(Finding("info", "money_joined", f"page {page}", what, page))
+            for section in sections:
+                section.projects = with_money(section.projects, funds, self.findings)
+        else:
+            what = "the table prints no money and no other table of the document does, so the projects' amounts are not known"
+            self.findings.append(Finding("warning", "money_not_printed", f"page {page}", what, page))
 
     def _surroundings(self, run: Run) -> Surroundings:
         first = run.fragments[0].table
@@ -247,9 +277,9 @@ class _Parsing:
         return Surroundings(around.institution, around.institution_code, around.fiscal_year or year_inside(first), unit)
 
 
-def _kinds_met(found: Recognised, statements: list[Statement]) -> list[str]:
+def _kinds_met(found: Recognised) -> list[str]:
     """The kinds of tables that were read or recognised, in the order of `DocumentKind`."""
-    met = {statement.kind for statement in statements} | ({"self_evaluation"} if found.self_evaluation_pages else set())
+    met = {run.layout.kind for run in found.runs} | set(found.foreign)
     return [kind for kind in get_args(DocumentKind) if kind in met]
 
 
@@ -328,10 +358,16 @@ def _statement(layout: str, section: Section, around: Surroundings, alone: bool)
         institution=institution or around.institution,
         institution_code=around.institution_code,
         fiscal_year=around.fiscal_year,
-        unit=around.unit or "",
+        unit=around.unit or _printed_unit(section),
         totals=section.totals,
         projects=section.projects,
     )
+
+
+def _printed_unit(section: Section) -> str:
+    """The unit that the first amount prints itself, where none stands around the table: 320万元."""
+    printed = (amount.printed for project in section.projects for amount in project.amounts)
+    return next((unit for text in printed if (unit := own_unit(text))), "元")
 
 
 def _merged(statements: list[Statement]) -> list[Statement]:

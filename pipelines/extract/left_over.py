@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pipelines.layouts.recognise import ReadPage
+from pipelines.layouts.runs import Run
 from pipelines.model.errors import Refused
 from pipelines.tables.cells import Line, PageTable
 from pipelines.tables.overhang import is_caption
-from pipelines.tables.runs import Run
 from pipelines.tables.stitch import COLUMN_DRIFT
 from pipelines.values.text import compact
 

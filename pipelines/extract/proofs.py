@@ -43,11 +43,13 @@ _OVERRUN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class TablePage:
-    """A page with target tables: its glyphs' fates, its tables, and which of these are target tables."""
+    """A page with target tables: its glyphs' fates, its tables, which of these are target tables, and whether the first of
+    them may begin with the rest of a row from the page before."""
 
     sheet: Sheet
     page: ReadPage
     targets: list[PageTable]
+    goes_on: bool
 
     @property
     def number(self) -> int:
@@ -146,7 +148,7 @@ def _conservation(pages: list[TablePage]) -> Proof:
                     "text_outside_table",
                     f"page {page.number}: text that belongs in the table stands outside its lines ({line.text[:20]})",
                 )
-        _check_outlines(page, continued=page.number - 1 in numbers)
+        _check_outlines(page, continued=page.goes_on and page.number - 1 in numbers)
         sheet.fate[sheet.fate == Fate.UNPLACED] = Fate.FREE_TEXT
         truncated += sheet.clip_truncated
         for fate in Fate:

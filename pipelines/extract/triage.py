@@ -26,6 +26,7 @@ _TRIAGE = re.compile(
 _HEADINGS = ("项目名称", "三级指标", "指标值")
 _LISTED_INDICATOR = re.compile(r"\d-产出指标[；;].{0,200}?年度指标值[:：]", re.DOTALL)
 _SELF_EVALUATION = re.compile(r"完成值|得分|自评|完成情况")
+_MONEY = re.compile(r"合计|金额|预算数|一般公共预算|财政拨款")
 _TOPIC = re.compile(
     r"(?:附?[表件]?[一二三四五六七八九十\d]*[、.:：\-—)）]*)?(?:20\d\d)?(?:年度?)?"
     r"([一-鿿“”（）]{2,24}(?:情况表|总表|预算表|支出表|决算表))(?:（[^（）]{1,12}）)?"
@@ -45,12 +46,13 @@ _COVER_PAGES = 3
 class Survey:
     """Page numbers by what a quick look says of them; the first pages' texts; the tables that titles name.
 
-    `telling` pages print what only a target table prints, `unmapped` pages hold text without Unicode values or with wrong
-    ones, `outlined` ones only drawings, `blank` ones nothing at all. `attachments` are the names of the attached files.
+    `telling` pages print what only a target table prints, `money` pages name projects and money, `unmapped` pages hold text
+    without Unicode values or with wrong ones, `outlined` ones only drawings, `blank` ones nothing at all. `attachments` are the names of the attached files.
     """
 
     candidates: list[int] = field(default_factory=list)
     telling: list[int] = field(default_factory=list)
+    money: list[int] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
     outlined: list[int] = field(default_factory=list)
@@ -79,6 +81,8 @@ def survey(reader: PdfiumReader, found: Survey) -> Iterator[int]:
             found.blank.append(number)
         if number <= _COVER_PAGES:
             found.texts[number] = printed
+        if "项目名称" in text and _MONEY.search(text):
+            found.money.append(number)
         found.topics += _topics(rough.text[:COVER_LENGTH])
         # A hidden second text doubles every word; its single characters still give it away.
         if _TRIAGE.search(text) or all(text.count(sign) > 2 for sign in "绩效指标"):

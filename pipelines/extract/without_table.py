@@ -7,13 +7,15 @@ finding tables (`document.py`) nor the quick look at pages (`triage.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipelines.extract.damaged_headings import damaged_heading
 from pipelines.extract.triage import Survey, pages_hold
 from pipelines.layouts.headings import field_of, is_suspicious
+from pipelines.layouts.kinds import NAMES
 from pipelines.layouts.recognise import ReadPage, Recognised
 from pipelines.model.errors import Refused
+from pipelines.model.records import Finding
 from pipelines.tables.cells import PageTable
 from pipelines.values.text import compact
 
@@ -37,10 +39,11 @@ def refuse_damaged(tables: Iterable[PageTable]) -> None:
         )
 
 
-def refuse_unreadable(looked: Survey, pages: Sequence[ReadPage], unruled: set[int]) -> None:
-    """Raises `Refused` where a target table may stand on a page that cannot be read."""
+def refuse_unreadable(looked: Survey, pages: Sequence[ReadPage], unruled: set[int], others: Collection[int]) -> None:
+    """Raises `Refused` where a target table may stand on a page that cannot be read. `others` are the pages of tables of
+    other kinds, which are known for what they are."""
     refuse_damaged(table for page in pages for table in page.tables)
-    unread = [*looked.telling, *(page.number for page in pages if is_unlined(page))]
+    unread = {*looked.telling, *(page.number for page in pages if is_unlined(page))} - set(others)
     if unruled or unread:
         raise Refused(
             "table_without_lines",
@@ -89,10 +92,15 @@ def is_unlined(page: ReadPage) -> bool:
 
 def what_it_holds(looked: Survey, found: Recognised) -> str:
     """The reason of a document that was read and holds no target table."""
-    if found.self_evaluation_pages:
-        return (
-            f"no target table: page {found.self_evaluation_pages[0]} holds a self-evaluation table (绩效自评表), which"
-            " reports what was achieved and is not loaded as targets"
-        )
+    if found.foreign:
+        held = " and ".join(f"on page {pages[0]} {NAMES[kind]}" for kind, pages in found.foreign.items())
+        return f"no target table of projects; it holds {held}, not loaded as targets of projects"
     topics = list(dict.fromkeys(looked.topics))[:4]
     return "no target table on any of its pages" + (f"; it holds {'、'.join(topics)}" if topics else "")
+
+
+def left_out(found: Recognised) -> Iterator[Finding]:
+    """Names the tables of other kinds that stand beside the target tables."""
+    for kind, pages in found.foreign.items():
+        what = f"page {pages[0]} holds {NAMES[kind]}; it is not loaded as targets of projects"
+        yield Finding("info", "other_table", f"page {pages[0]}", what, pages[0])

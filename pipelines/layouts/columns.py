@@ -1,47 +1,22 @@
-"""Tables with a heading row: which column holds which field, and the rows below it over page breaks.
+"""The rows below a heading: what each prints for which role, and how its halves over a page break are one.
 
-Here belongs what `list` and `expanded` share. Here does not belong what a row is a row of.
+Here belongs what the layouts with columns share. Here does not belong what a heading says (`heading_rows.py`), nor what a row
+is a row of.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from pipelines.layouts.headings import field_of, is_ignored, is_self_evaluation, speaks_of_money
+from pipelines.layouts.heading_rows import Heading
+from pipelines.layouts.runs import Fragment, Run
+from pipelines.layouts.totals import is_total_name
 from pipelines.model.errors import Refused
 from pipelines.model.records import Box, Finding
 from pipelines.tables.cells import Cell, Line, PageTable, union
-from pipelines.tables.runs import Fragment, Run
 from pipelines.tables.stitch import on_columns
-from pipelines.values.text import compact, join_lines
-
-# A heading stands in one of a table's first rows; above it there may be a title and a unit line inside the rules.
-_HEADING_DEPTH = 8
-
-
-@dataclass(slots=True)
-class Heading:
-    """A heading row: the field of each grid column, and the headings that the dictionary does not know."""
-
-    fields: dict[int, str]
-    first_row: int
-    end_row: int
-    texts: list[str]
-    unknown: list[str] = field(default_factory=list)
-    repeated: list[str] = field(default_factory=list)
-
-    @property
-    def present(self) -> set[str]:
-        return {name.partition("#")[0] for name in self.fields.values()}
-
-    @property
-    def unknown_money(self) -> list[str]:
-        return [text for text in self.unknown if speaks_of_money(text)]
-
-    @property
-    def self_evaluation(self) -> list[str]:
-        return [text for text in self.texts if is_self_evaluation(text)]
+from pipelines.values.text import join_lines
 
 
 @dataclass(slots=True)
@@ -110,50 +85,6 @@ class Row:
         )
 
 
-def find_heading(table: PageTable) -> Heading | None:
-    """The table's heading, the first row in which some cell names a project column and another cell some other field."""
-    for row in range(min(table.rows, _HEADING_DEPTH)):
-        cells = [cell for cell in table.cells if cell.row0 == row and cell.lines]
-        named = {field_of(cell.text) for cell in cells} - {None}
-        if "project_name" in named and len(named) >= 2:
-            end = max(cell.row1 for cell in cells if field_of(cell.text))
-            return _heading(table, row, end)
-    return None
-
-
-def _heading(table: PageTable, first_row: int, end_row: int) -> Heading:
-    heading = Heading({}, first_row, end_row, [])
-    owners: dict[str, Cell] = {}
-    for column in range(table.columns):
-        path = _path(table, first_row, end_row, column)
-        if not path:
-            continue
-        leaf = path[-1]
-        heading.texts += [cell.text for cell in path if cell.text not in heading.texts]
-        name = field_of(leaf.text) or field_of("".join(cell.text for cell in path))
-        if name is None:
-            if not is_ignored(leaf.text) and leaf.text not in heading.unknown:
-                heading.unknown.append(leaf.text)
-            continue
-        if name in owners and owners[name] is not leaf:
-            if not name.startswith("money:"):
-                heading.repeated.append(leaf.text)
-            name = f"{name}#{column}"
-        owners[name] = leaf
-        heading.fields[column] = name
-    return heading
-
-
-def _path(table: PageTable, first_row: int, end_row: int, column: int) -> list[Cell]:
-    """The heading cells above a column, from the widest to its own."""
-    path: list[Cell] = []
-    for row in range(first_row, end_row):
-        cell = table.at(row, column)
-        if cell is not None and cell.lines and (not path or path[-1] is not cell):
-            path.append(cell)
-    return path
-
-
 def on_heading_columns(fragment: Fragment, run: Run) -> PageTable:
     """The fragment's table counted on the columns of the run's heading. Raises `Refused` where it has others."""
     table = on_columns(fragment.table, run.fragments[0].table.xs)
@@ -212,16 +143,30 @@ def refuse_overlapping(cells: list[Cell], first: int, end: int, heading: Heading
             )
 
 
-_OWN_FIELDS = frozenset({"indicator_name", "operator", "value", "cycle_value", "unit"})
+_OWN_FIELDS = frozenset(
+    {
+        "indicator_name",
+        "operator",
+        "value",
+        "cycle_value",
+        "unit",
+        "cycle:indicator_name",
+        "cycle:operator",
+        "cycle:unit",
+    }
+)
+_TARGETS = frozenset({"goal", "indicators", "indicator_name", "value", "cycle_value"})
 
 
-TOTAL_NAMES = frozenset({"合计", "总计", "小计"})
-"""What the row says that adds others up."""
+_WHO = frozenset({"institution", "project_name", "project_code", "implementing_unit", "supervising_department"})
 
 
-def _may_span(cell: Cell, covered: list[str]) -> bool:
-    """合计 is often printed over all columns before the money; a first level without a second takes both columns."""
-    return compact(cell.text) in TOTAL_NAMES or set(covered) == {"level1", "level2"}
+def _may_span(cell: Cell, covered: list[str], prints_targets: bool) -> bool:
+    """The name of a total or of an institution is often printed over all columns that say who, or over all before the money;
+    a first level without a second takes both columns."""
+    if is_total_name(cell.text) or set(covered) == {"level1", "level2"}:
+        return True
+    return set(covered) <= _WHO and not prints_targets
 
 
 def is_caption(band: list[Cell], table: PageTable) -> bool:
@@ -238,11 +183,12 @@ def caption_finding(cell: Cell) -> Finding:
 def row_of(cells: list[Cell], heading: Heading) -> Row:
     """The cells of one row of a table by field. A second column of one field has its place in the name (`money:财政拨款#3`)."""
     by_field: dict[str, list[Cell]] = {}
+    targets = any(cell.lines and heading.fields.get(cell.col0) in _TARGETS for cell in cells)
     for cell in cells:
         covered = list(dict.fromkeys(heading.fields[c] for c in range(cell.col0, cell.col1) if c in heading.fields))
         if not covered:
             continue
-        if len(covered) > 1 and cell.lines and not _may_span(cell, covered):
+        if len(covered) > 1 and cell.lines and not _may_span(cell, covered, targets):
             raise Refused(
                 "ragged_row",
                 f"page {cell.page}: the cell {cell.text[:20]!r} reaches over columns of different headings",

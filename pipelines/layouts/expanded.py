@@ -10,37 +10,28 @@ level cell that the break cuts, the level goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.layouts.columns import (
-    TOTAL_NAMES,
-    Heading,
-    Row,
-    Value,
-    cut_money,
-    find_heading,
-    nameless,
-    on_heading_columns,
-    refuse_overlapping,
-    row_of,
-)
+from pipelines.layouts.columns import Row, Value, cut_money, nameless, on_heading_columns, refuse_overlapping, row_of
+from pipelines.layouts.heading_rows import Heading
 from pipelines.layouts.headings import fulfils
-from pipelines.layouts.indicators import indicator_of
+from pipelines.layouts.indicators import indicators_of
 from pipelines.layouts.money import amounts_of
-from pipelines.layouts.sections import Section
+from pipelines.layouts.runs import Fragment, Run
+from pipelines.layouts.sections import Entry, Section, sections_of
+from pipelines.layouts.totals import is_total_name
 from pipelines.model.errors import Refused
-from pipelines.model.records import Finding, Project
+from pipelines.model.records import DocumentKind, Finding, Project
 from pipelines.tables.cells import Cell, PageTable
-from pipelines.tables.runs import Run
+from pipelines.values.categories import canonical_category
 from pipelines.values.text import compact
-
-NAME = "expanded"
 
 _PROJECT_FIELDS = (
     "institution",
     "project_name",
     "project_code",
     "goal",
+    "project_goal",
     "implementing_unit",
     "supervising_department",
 )
@@ -53,6 +44,8 @@ class _Block:
     head: Row
     rows: list[Row]
     height: int
+    last_head: Row | None = None
+    """The head that its last row prints again, where the tool repeats a project on each of its rows."""
 
     @property
     def is_blank(self) -> bool:
@@ -61,29 +54,37 @@ class _Block:
         return not self.head.money and not self.head.text("project_name")
 
 
-def recognise(table: PageTable) -> Heading | None:
-    """The heading if the table is of this layout."""
-    heading = find_heading(table)
-    return heading if heading is not None and fulfils(NAME, heading.present) else None
+class Expanded:
+    """The layout `expanded`, as `Layout` describes it."""
 
+    name = "expanded"
+    kind: DocumentKind = "target"
 
-def read(run: Run, unit: str, findings: list[Finding]) -> list[Section]:
-    """The run's projects by institution. Raises `Refused` where an indicator cannot be given to a project."""
-    heading = recognise(run.fragments[0].table)
-    assert heading is not None
-    parts = [_blocks(on_heading_columns(f, run), f.first_row, heading) for f in run.fragments]
-    repeats_blank = any(block.is_blank for part in parts for block in part[1:-1])
-    blocks: list[_Block] = []
-    for part in parts:
-        for at, block in enumerate(part):
-            begins_next = block.is_blank and block is part[-1] and not (repeats_blank and block.height == 1)
-            if at == 0 and part is not parts[0] and _same_project(blocks[-1], block):
-                blocks[-1] = _joined(blocks[-1], block, findings)
-            elif at and _repeated_head(blocks[-1], block) and not begins_next:
-                blocks[-1].rows.extend(block.rows)
-            else:
-                blocks.append(block)
-    return _sections(blocks, unit, findings)
+    def recognise(self, table: PageTable, heading: Heading | None) -> Fragment | None:
+        """The table with its heading if the table is of this layout."""
+        if heading is None or not fulfils(self.name, heading.present):
+            return None
+        heading.check(table.page)
+        return Fragment(table, heading)
+
+    def read(self, run: Run, unit: str | None, findings: list[Finding]) -> list[Section]:
+        """The run's projects by institution. Raises `Refused` where an indicator cannot be given to a project."""
+        heading = run.heading
+        findings += heading.unknown_columns(run.fragments[0].table.page)
+        parts = [_blocks(on_heading_columns(f, run), f.first_row, heading) for f in run.fragments]
+        repeats_blank = any(block.is_blank for part in parts for block in part[1:-1])
+        blocks: list[_Block] = []
+        for part in parts:
+            for at, block in enumerate(part):
+                begins_next = block.is_blank and block is part[-1] and not (repeats_blank and block.height == 1)
+                if at == 0 and part is not parts[0] and _same_project(blocks[-1], block):
+                    blocks[-1] = _joined(blocks[-1], block, findings)
+                elif at and _repeated_head(blocks[-1], block) and not begins_next:
+                    blocks[-1].rows.extend(block.rows)
+                    blocks[-1].last_head = None if block.is_blank else block.head
+                else:
+                    blocks.append(block)
+        return _sections(blocks, heading, unit, findings)
 
 
 def _blocks(table: PageTable, first_row: int, heading: Heading) -> list[_Block]:
@@ -154,7 +155,10 @@ def _money_texts(row: Row) -> dict[str, list[str]]:
 def _joined(above: _Block, below: _Block, findings: list[Finding]) -> _Block:
     head = above.head
     repeated = {
-        name for name in below.head.values if name in _PROJECT_FIELDS and head.text(name) == below.head.text(name)
+        name
+        for name in below.head.values
+        if name in _PROJECT_FIELDS
+        and (head.text(name) == below.head.text(name) or _is_rest_of_copy(name, above, below))
     }
     rest = below.head
     rest.values = {name: value for name, value in rest.values.items() if name not in repeated}
@@ -174,6 +178,12 @@ def _joined(above: _Block, below: _Block, findings: list[Finding]) -> _Block:
     if rows and more:
         _carry_levels(rows, more, head.text("project_name"), findings)
     return _Block(head.joined(rest), rows + more, above.height + below.height)
+
+
+def _is_rest_of_copy(name: str, above: _Block, below: _Block) -> bool:
+    """Whether the text after a page break ends the copy that the last row before it repeats, so that it is printed already."""
+    last = above.last_head
+    return last is not None and last.text(name) + below.head.text(name) == above.head.text(name)
 
 
 def _carry_levels(above: list[Row], below: list[Row], project: str, findings: list[Finding]) -> None:
@@ -206,67 +216,59 @@ def _carry_levels(above: list[Row], below: list[Row], project: str, findings: li
 
 def _is_rest_of(last: Row, first: Row) -> bool:
     """Whether a page break cuts one indicator's row in two: every indicator prints a name and a value, and here each of
-    the two stands on some side of the break, but one of them not on both."""
+    the two stands on some side of the break, but one of them not on both. Where both sides print a known second level
+    they are two rows, of which one has no indicator."""
+    if all(canonical_category(None, None, None, row.text("level2")) for row in (last, first)):
+        return False
     told = [(bool(last.text(name)), bool(first.text(name))) for name in ("indicator_name", "value")]
     return all(any(pair) for pair in told) and not all(all(pair) for pair in told)
 
 
-def _sections(blocks: list[_Block], unit: str, findings: list[Finding]) -> list[Section]:
-    sections: list[Section] = []
-    for block in blocks:
-        head = block.head
-        indicators = [row for row in block.rows if row.text("indicator_name") or row.text("value")]
-        is_total = not indicators and (
-            compact(head.text("project_name")) in TOTAL_NAMES
-            or compact(head.text("institution")) in TOTAL_NAMES
-            or not head.text("project_name")
-        )
-        institution = head.text("institution") or None
-        if is_total:
-            total, amounts = amounts_of(head.money, unit, head.text("institution") or "合计", findings)
-            printed = [a for a in ([total] if total else []) + amounts if a.source != "未区分"]
-            _section(sections, institution if institution not in TOTAL_NAMES else None).totals.extend(printed)
-            continue
-        section = _section(sections, institution)
-        section.projects.append(_project(block, indicators, len(section.projects) + 1, unit, findings))
-    return [section for section in sections if section.projects]
+def _sections(blocks: list[_Block], heading: Heading, unit: str | None, findings: list[Finding]) -> list[Section]:
+    prints_money = any(name.startswith("money:") for name in heading.fields.values())
+    entries = [_entry(block, at, prints_money, unit, findings) for at, block in enumerate(blocks, 1)]
+    return sections_of(entries, unit or "元", findings, by_column="institution" in heading.present)
 
 
-def _section(sections: list[Section], institution: str | None) -> Section:
-    """The section of an institution; a blank institution cell goes on with the last one."""
-    if sections and (institution is None or sections[-1].institution in (None, institution)):
-        sections[-1].institution = sections[-1].institution or institution
-        return sections[-1]
-    for section in sections:
-        if section.institution == institution:
-            return section
-    sections.append(Section(institution, [], [], []))
-    return sections[-1]
-
-
-def _project(block: _Block, rows: list[Row], seq: int, unit: str, findings: list[Finding]) -> Project:
+def _entry(block: _Block, seq: int, prints_money: bool, unit: str | None, findings: list[Finding]) -> Entry:
+    """A project, or a row that adds others up: one without indicators that has no name or goal of its own, or says 合计."""
     head = block.head
+    name, institution = head.text("project_name"), head.text("institution")
+    rows = [row for row in block.rows if _prints_indicator(row)]
+    says_total = is_total_name(name) or is_total_name(institution)
+    is_sum = not rows and (says_total or not name or not head.text("goal"))
+    total, amounts = amounts_of(head.money, unit, name or institution or "合计", findings)
+    if is_sum:
+        return Entry(name, institution or None, total, amounts)
+    project = _project(head, rows, block, seq, findings)
+    if prints_money and total is None and not amounts:
+        findings.append(Finding("error", "project_without_money", name, "no amount is printed", head.page_first))
+    return Entry(name, institution or None, total, amounts, replace(project, total=total, amounts=amounts))
+
+
+def _prints_indicator(row: Row) -> bool:
+    return any(row.text(name) for name in ("indicator_name", "value", "cycle:indicator_name"))
+
+
+def _project(head: Row, rows: list[Row], block: _Block, seq: int, findings: list[Finding]) -> Project:
     name = head.text("project_name")
-    total, amounts = amounts_of(head.money, unit, name, findings)
     if not name:
         raise nameless(head.page_first, seq)
-    if total is None and not amounts:
-        findings.append(Finding("error", "project_without_money", name, "no amount is printed", head.page_first))
     if not rows:
         findings.append(
             Finding("warning", "project_without_indicators", name, "no indicator is printed", head.page_first)
         )
     named = head.value("project_name")
     return Project(
-        seq=seq,
+        seq=1,
         name=name,
         code=head.text("project_code") or None,
         implementing_unit=head.text("implementing_unit") or head.text("institution") or None,
         supervising_department=head.text("supervising_department") or None,
         goal=head.text("goal") or None,
-        total=total,
-        amounts=amounts,
-        indicators=[indicator_of(row, at + 1, name, findings) for at, row in enumerate(rows)],
+        total=None,
+        amounts=[],
+        indicators=indicators_of(rows, name, findings),
         page_first=block.rows[0].page_first,
         page_last=block.rows[-1].page_last,
         box=named.box if named.lines else head.box,

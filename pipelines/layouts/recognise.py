@@ -1,7 +1,7 @@
 """Which printed tables are target tables, of which layout, and which page tables are one table.
 
-Here belongs the decision what a table is. A table that looks like a target table and fits no layout is refused, never
-passed over; a self-evaluation table (绩效自评表) is named and left out.
+Here belongs the decision what a table is. A table of another kind is left out by name (`kinds.py`); one that looks like a target
+table and fits no layout is refused, never passed over.
 """
 
 from __future__ import annotations
@@ -9,27 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from types import ModuleType
 
-from pipelines.layouts import application_form, expanded, form, listing
-from pipelines.layouts.columns import Heading, find_heading
-from pipelines.layouts.forms import fields_of, indicator_heading, name_cells, self_evaluation_cells
-from pipelines.layouts.headings import fulfils, is_monitoring, is_suspicious
+from pipelines.layouts.expanded import Expanded
+from pipelines.layouts.form import ApplicationForm, FormLayout
+from pipelines.layouts.forms import name_cells
+from pipelines.layouts.heading_rows import heading_at, locate_heading
+from pipelines.layouts.headings import field_of, headings, is_suspicious
+from pipelines.layouts.horizontal import Horizontal
+from pipelines.layouts.kinds import foreign_kind, heading_cells
+from pipelines.layouts.listing import Listing
+from pipelines.layouts.runs import Fragment, Layout, Run
 from pipelines.layouts.surroundings import surroundings_of
 from pipelines.model.errors import Refused
-from pipelines.model.records import Finding
+from pipelines.model.records import DocumentKind
 from pipelines.tables.cells import Line, PageTable
-from pipelines.tables.runs import Fragment, Run
 from pipelines.tables.stitch import common_lines
 from pipelines.values.text import compact
 
-COLUMN_LAYOUTS: tuple[ModuleType, ...] = (listing, expanded)
-"""Layouts with a heading row, in the order in which they are tried."""
-FORM_LAYOUTS: tuple[ModuleType, ...] = (application_form, form)
-"""Layouts of labelled cells, the more demanding first."""
-BY_NAME: dict[str, ModuleType] = {layout.NAME: layout for layout in COLUMN_LAYOUTS + FORM_LAYOUTS}
+LAYOUTS: tuple[Layout, ...] = (Listing(), Horizontal(), Expanded(), ApplicationForm(), FormLayout())
+"""The layouts in the order in which they are tried, the more demanding first."""
 
-_SOME_FORM = "some form"
 _SAME_HEIGHT = 3.0
 
 
@@ -44,11 +43,14 @@ class ReadPage:
 
 @dataclass(slots=True)
 class Recognised:
-    """The runs of target tables, the pages of self-evaluation tables, and what is odd about the headings."""
+    """The runs of target tables, and the pages of the tables of other kinds, by kind."""
 
     runs: list[Run] = field(default_factory=list)
-    self_evaluation_pages: list[int] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    foreign: dict[DocumentKind, list[int]] = field(default_factory=dict)
+
+    @property
+    def foreign_pages(self) -> set[int]:
+        return {page for pages in self.foreign.values() for page in pages}
 
 
 def recognise(pages: Iterable[ReadPage]) -> Recognised:
@@ -69,7 +71,7 @@ def recognise(pages: Iterable[ReadPage]) -> Recognised:
                 text_below=not all(_runs_on(line, by_number.get(number + 1)) for line in below)
                 or at + 1 < len(page.tables),
             )
-    return sorter.finish()
+    return sorter.found
 
 
 def _runs_on(line: Line, neighbour: ReadPage | None) -> bool:
@@ -86,14 +88,6 @@ def _wording(line: Line) -> str:
     return re.sub(r"\d+", "", compact(line.text))
 
 
-def is_self_evaluation_table(table: PageTable) -> bool:
-    """Whether the table reports achievements: its headings or labels are those of a self-evaluation."""
-    heading = find_heading(table)
-    if heading is not None and heading.self_evaluation:
-        return True
-    return bool(self_evaluation_cells(table)) and (bool(name_cells(table)) or is_suspicious(fields_of(table)))
-
-
 class _Sorter:
     """Takes page tables in reading order; knows the run that is open and the table before."""
 
@@ -102,7 +96,7 @@ class _Sorter:
         self.run: Run | None = None
         self.last: PageTable | None = None
         self.text_below = False
-        self.in_self_evaluation = False
+        self.foreign: tuple[DocumentKind, list[str]] | None = None
 
     def take(
         self, table: PageTable, above: list[Line], *, first_on_page: bool, text_above: bool, text_below: bool
@@ -113,63 +107,58 @@ class _Sorter:
         touches = follows and not text_above and not self.text_below
         continues = touches and self.last is not None and common_lines(self.last.xs, table.xs) is not None
         self.last, self.text_below = table, text_below
-        if is_self_evaluation_table(table) or (self.in_self_evaluation and continues):
-            self.found.self_evaluation_pages.append(table.page)
-            self.run, self.in_self_evaluation = None, True
+        place = locate_heading(table)
+        if self._is_foreign(table, above, place, continues=continues):
             return
-        self.in_self_evaluation = False
-        _refuse_monitoring(table)
-        known = _column_layout(table)
-        if known is not None:
-            name, heading = known
-            _check_heading(heading, table, self.found.findings)
-            self._add(name, Fragment(table, heading.end_row), above, goes_on=follows)
-        elif name_cells(table):
-            if self.run is not None and self.run.layout == _SOME_FORM and continues and name_cells(table)[0].row0 > 1:
-                self.run.fragments.append(Fragment(table, 0))
-            else:
-                self._add(_SOME_FORM, Fragment(table, 0), above, goes_on=True)
-        elif self.run is not None and continues:
-            self.run.fragments.append(Fragment(table, 0))
+        heading = heading_at(table, *place) if place else None
+        for layout in LAYOUTS:
+            fragment = layout.recognise(table, heading)
+            if fragment is not None:
+                self._add(layout, fragment, above, follows=follows, continues=continues)
+                return
+        if self.run is not None and continues:
+            self.run.fragments.append(Fragment(table, goes_on=True))
         else:
-            _refuse_unknown(table, fields_of(table))
+            _refuse_unknown(table)
             self.run = None
 
-    def _add(self, layout: str, fragment: Fragment, above: list[Line], *, goes_on: bool) -> None:
-        """Adds to the open run where the heading is only repeated (or another form follows) and no other institution,
-        year or unit is named above it; else opens a new run."""
-        if self.run is not None and self.run.layout == layout and goes_on and _same_surroundings(self.run, above):
-            self.run.fragments.append(fragment)
+    def _is_foreign(
+        self, table: PageTable, above: list[Line], place: tuple[int, int] | None, *, continues: bool
+    ) -> bool:
+        """Whether the table is of another kind than targets, or goes on with one that is; then it is noted."""
+        cells = heading_cells(table, place)
+        texts = [cell.text for cell in cells]
+        kind = foreign_kind(table, above, cells)
+        if kind is None and continues and self.foreign is not None:
+            before, its_texts = self.foreign
+            has_own = place is not None or any(cell.row0 <= 1 for cell in name_cells(table))
+            kind = before if not has_own or texts == its_texts else None
+            texts = its_texts
+        self.foreign = (kind, texts) if kind else None
+        if kind is not None:
+            self.found.foreign.setdefault(kind, []).append(table.page)
+            self.run = None
+        return kind is not None
+
+    def _add(self, layout: Layout, fragment: Fragment, above: list[Line], *, follows: bool, continues: bool) -> None:
+        """Adds to the open run where the heading is only repeated, or another form follows, and no other institution, year or
+        unit is named above it; else opens a new run."""
+        run = self.run
+        goes_on = run is not None and _goes_on(run, layout, fragment, follows=follows, continues=continues)
+        if run is not None and goes_on and (continues or _same_surroundings(run, above)):
+            run.fragments.append(fragment)
+            run.layout = min(run.layout, layout, key=LAYOUTS.index)
             return
         self.run = Run(layout, [fragment], above)
         self.found.runs.append(self.run)
 
-    def finish(self) -> Recognised:
-        """The runs, each form's layout settled; a sheet of labels that never comes to indicators is no target table."""
-        for run in self.found.runs:
-            if run.layout == _SOME_FORM:
-                run.layout = _form_layout(run)
-        self.found.runs = [run for run in self.found.runs if run.layout]
-        return self.found
 
-
-def _column_layout(table: PageTable) -> tuple[str, Heading] | None:
-    for layout in COLUMN_LAYOUTS:
-        heading = layout.recognise(table)
-        if heading is not None:
-            return layout.NAME, heading
-    return None
-
-
-def _form_layout(run: Run) -> str:
-    tables = [fragment.table for fragment in run.fragments]
-    fields = {name for table in tables for name in fields_of(table)}
-    if any(indicator_heading(table) is not None for table in tables):
-        for layout in FORM_LAYOUTS:
-            if fulfils(layout.NAME, fields):
-                return str(layout.NAME)
-    _refuse_unknown(tables[0], fields)
-    return ""
+def _goes_on(run: Run, layout: Layout, fragment: Fragment, *, follows: bool, continues: bool) -> bool:
+    """Whether the fragment is the next of the run: of its layout, or a form below a form, whichever of the two kinds each is
+    (a head cut by the page break shows only half of what tells them apart)."""
+    if fragment.heading is None and run.fragments[0].heading is None:
+        return continues or follows or not fragment.goes_on
+    return run.layout is layout and follows
 
 
 def _same_surroundings(run: Run, above: list[Line]) -> bool:
@@ -180,45 +169,19 @@ def _same_surroundings(run: Run, above: list[Line]) -> bool:
     return all(new is None or new == old for new, old in pairs)
 
 
-def _refuse_monitoring(table: PageTable) -> None:
-    months = next((cell.text for cell in table.cells if cell.lines and is_monitoring(cell.text)), None)
-    if months is not None and (name_cells(table) or is_suspicious(fields_of(table))):
-        raise Refused(
-            "monitoring_table",
-            f"page {table.page}: the column {months!r} belongs to a monitoring report (绩效运行监控表), which is not loaded"
-            " as targets; take its pages out if the document holds target tables too",
-        )
-
-
-def _check_heading(heading: Heading, table: PageTable, findings: list[Finding]) -> None:
-    if heading.repeated:
-        raise Refused(
-            "heading_not_unique",
-            f"page {table.page}: the heading {heading.repeated[0]!r} stands twice, so it is not known which column is meant",
-        )
-    if heading.unknown_money:
-        raise Refused(
-            "unknown_heading",
-            f"page {table.page}: the heading {heading.unknown_money[0]!r} may be a source of funding and is not known;"
-            " add it to headings.yml",
-        )
-    findings.extend(
-        Finding(
-            "warning",
-            "unknown_heading",
-            text,
-            f"the column {text!r} is not known and is not read",
-            table.page,
-        )
-        for text in heading.unknown
-        if not any(f.rule == "unknown_heading" and f.subject == text for f in findings)
+def _refuse_unknown(table: PageTable) -> None:
+    """Raises `Refused` for a table that prints so much of a target table that it must not be passed over; it says which
+    role no heading has."""
+    fields = {name for cell in table.cells if cell.lines and (name := field_of(cell.text))}
+    if not is_suspicious(fields):
+        return
+    present = {name.partition(":")[0] for name in fields} | fields
+    # Every layout needs the project's name, also where it finds it by other means than a heading.
+    missing = min(({*entry, "project_name"} - present for entry in headings().requires.values()), key=len)
+    lacking = sorted(missing) or ["project_name"]
+    raise Refused(
+        "unknown_layout",
+        f"page {table.page}: a table looks like a target table (it prints {len(fields)} known headings) but no heading in it"
+        f" names {'、'.join(headings().names.get(each, each) for each in lacking)}, so it fits no layout that can be read;"
+        " please report the file",
     )
-
-
-def _refuse_unknown(table: PageTable, fields: set[str]) -> None:
-    if is_suspicious(fields):
-        raise Refused(
-            "unknown_layout",
-            f"page {table.page}: a table looks like a target table (it prints {len(fields)} known headings) but fits no"
-            " layout that can be read; please report the file",
-        )

@@ -66,6 +66,15 @@ def parse_amount(printed: str, unit: str) -> Decimal | None:
     return -yuan if yuan and (match["open"] or match["sign"]) else yuan
 
 
+_OWN_UNIT = re.compile(r"\d(?P<unit>元|千元|万元|百万元|亿元|千|万|百万|亿)[)）]?$")
+
+
+def own_unit(printed: str) -> str | None:
+    """The unit (a key of `UNITS`) that is printed with an amount: `320万` is in 万元; None where none is."""
+    match = _OWN_UNIT.search(compact(printed))
+    return (match["unit"] if match["unit"].endswith("元") else f"{match['unit']}元") if match else None
+
+
 _UNIT = r"(?P<unit>元|千元|万元|百万元|亿元)"
 # After the unit nothing may follow that makes it another: 元/人, 元每人, 元整.
 _END = r"(?![/／每整])"

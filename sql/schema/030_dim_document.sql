@@ -36,7 +36,7 @@ comment on column dim_document.file_name is '文件名｜File name without its f
 comment on column dim_document.sha256 is '文件指纹；SHA-256 十六进制｜SHA-256 of the file''s bytes, in hex';
 comment on column dim_document.institution_key is '单位键｜Key of the institution';
 comment on column dim_document.fiscal_year is '预算年度｜Fiscal year';
-comment on column dim_document.layout is '版式；list、form、application_form、expanded｜Layout of the target table';
+comment on column dim_document.layout is '版式；list、horizontal、expanded、application_form、form｜Layout of the target table';
 comment on column dim_document.document_kind is '文件种类；target 绩效目标、self_evaluation 自评、monitoring 监控、adjustment 调整、whole_department 整体支出、transfer 转移支付；有多种时取先入库者，无则为空｜Kind of its tables; of several the one that is loaded first, null where it holds none';
 comment on column dim_document.document_kinds is '全部种类；以 + 相连｜All kinds of tables that it holds, joined by +';
 comment on column dim_document.page_count is '页数｜Pages in the document';

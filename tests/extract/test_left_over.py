@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from pipelines.extract.left_over import refuse_left_over
+from pipelines.layouts.expanded import Expanded
 from pipelines.layouts.recognise import ReadPage
+from pipelines.layouts.runs import Fragment, Run
 from pipelines.model.errors import Refused
 from pipelines.tables.cells import Line, PageTable
-from pipelines.tables.runs import Fragment, Run
 from tests.tables.building import line, page_table
 
 ROWS = [["单位", "项目", "预算数", "目标", "指标"], ["甲局", "一", "1.00", "好", "多"]]
 MORE = [["甲局", "二", "2.00", "好", "多"]]
 TABLE = page_table(ROWS)
-RUN = [Run("expanded", [Fragment(TABLE, 1)], [])]
+RUN = [Run(Expanded(), [Fragment(TABLE)], [])]
 
 
 def judge(*pages: tuple[list[PageTable], list[Line]], others: tuple[int, ...] = ()) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.layouts.columns import find_heading
-from pipelines.layouts.recognise import ReadPage, Recognised, recognise
+from pipelines.layouts.heading_rows import Heading, heading_at, locate_heading
+from pipelines.layouts.recognise import LAYOUTS, ReadPage, Recognised, recognise
+from pipelines.layouts.runs import Fragment, Layout, Run
 from pipelines.model.records import Finding
 from pipelines.tables.cells import Line, PageTable
-from pipelines.tables.runs import Fragment, Run
 
 LIST = ["项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标"]
 EXPANDED = [
@@ -26,12 +26,21 @@ EXPANDED = [
 ONE = "1、1-产出指标；11-数量指标；人数；实施周期指标值:≥10人；年度指标值:≥10人。"
 
 
-def run_of(layout: str, *tables: PageTable, above: Sequence[Line] = ()) -> Run:
+def layout_named(name: str) -> Layout:
+    """The layout of that name."""
+    return next(layout for layout in LAYOUTS if layout.name == name)
+
+
+def find_heading(table: PageTable) -> Heading | None:
+    """The table's heading, as `recognise` finds it."""
+    place = locate_heading(table)
+    return heading_at(table, *place) if place else None
+
+
+def run_of(name: str, *tables: PageTable, above: Sequence[Line] = ()) -> Run:
     """A run of the tables, each from below its heading where it has one."""
-    fragments = []
-    for table in tables:
-        heading = find_heading(table) if layout in ("list", "expanded") else None
-        fragments.append(Fragment(table, heading.end_row if heading else 0))
+    layout = layout_named(name)
+    fragments = [layout.recognise(table, find_heading(table)) or Fragment(table, goes_on=True) for table in tables]
     return Run(layout, fragments, list(above))
 
 

@@ -6,12 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.layouts import expanded
 from pipelines.layouts.sections import Section
 from pipelines.model.errors import Refused
 from pipelines.model.records import Finding, Indicator
 from pipelines.tables.cells import PageTable
-from tests.layouts.reading import EXPANDED, rules_in, run_of
+from tests.layouts.reading import EXPANDED, layout_named, rules_in, run_of
 from tests.tables.building import page_table
 
 NEXT = ["^"] * 4
@@ -19,7 +18,7 @@ NEXT = ["^"] * 4
 
 def read(*tables: PageTable) -> tuple[list[Section], list[Finding]]:
     findings: list[Finding] = []
-    return expanded.read(run_of("expanded", *tables), "万元", findings), findings
+    return layout_named("expanded").read(run_of("expanded", *tables), "万元", findings), findings
 
 
 def head(name: str, money: str = "1.00", unit: str = "甲学院", goal: str = "目标") -> list[str]:

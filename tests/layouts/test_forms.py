@@ -6,12 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.layouts import application_form, form
 from pipelines.model.errors import Refused
 from pipelines.model.records import Finding, Project
 from pipelines.tables.cells import PageTable
-from pipelines.tables.runs import Fragment, Run
-from tests.layouts.reading import rules_in
+from tests.layouts.reading import layout_named, rules_in, run_of
 from tests.tables.building import page_table
 
 HEAD = [
@@ -41,14 +39,14 @@ APPLICATION = [
 ]
 
 
-def read(layout: object, *tables: PageTable) -> tuple[list[Project], list[Finding]]:
+def read(layout: str, *tables: PageTable) -> tuple[list[Project], list[Finding]]:
     findings: list[Finding] = []
-    run = Run(layout.NAME, [Fragment(table, 0) for table in tables], [])
-    sections = layout.read(run, "元" if layout is application_form else "万元", findings)
+    unit = "元" if layout == "application_form" else "万元"
+    sections = layout_named(layout).read(run_of(layout, *tables), unit, findings)
     return [project for section in sections for project in section.projects], findings
 
 
-def one(layout: object, *tables: PageTable) -> Project:
+def one(layout: str, *tables: PageTable) -> Project:
     (project,), _ = read(layout, *tables)
     return project
 
@@ -58,7 +56,7 @@ def amounts(project: Project) -> dict[str, Decimal]:
 
 
 def test_a_form_is_one_project():
-    project = one(form, page_table([*HEAD, *INDICATORS]))
+    project = one("form", page_table([*HEAD, *INDICATORS]))
     assert (project.name, project.implementing_unit, project.supervising_department) == (
         "甲项目", "甲学院", "教育局[215]"
     )  # fmt: skip
@@ -75,19 +73,19 @@ def test_a_form_is_one_project():
 
 def test_two_forms_in_one_table_are_two_projects():
     second = [["项目名称", "<", "乙项目", "<"], *HEAD[1:]]
-    projects, _ = read(form, page_table([*HEAD, *INDICATORS, *second, *INDICATORS]))
+    projects, _ = read("form", page_table([*HEAD, *INDICATORS, *second, *INDICATORS]))
     assert [(p.name, len(p.indicators)) for p in projects] == [("甲项目", 3), ("乙项目", 3)]
 
 
 def test_a_caption_above_the_name_belongs_to_the_form_below_it():
     title = [["项目支出绩效目标表", "<", "<", "<"], ["（2025年度）", "<", "<", "<"]]
     second = [*title, ["项目名称", "<", "乙项目", "<"], *HEAD[1:]]
-    projects, _ = read(form, page_table([*title, *HEAD, *INDICATORS, *second, *INDICATORS]))
+    projects, _ = read("form", page_table([*title, *HEAD, *INDICATORS, *second, *INDICATORS]))
     assert [[i.name for i in p.indicators] for p in projects] == [["人数", "次数", "知晓率"]] * 2
 
 
 def test_a_form_goes_on_over_the_page():
-    projects, _ = read(form, page_table([*HEAD, *INDICATORS[:2]]), page_table(INDICATORS[3:], page=2))
+    projects, _ = read("form", page_table([*HEAD, *INDICATORS[:2]]), page_table(INDICATORS[3:], page=2))
     (project,) = projects
     assert [i.name for i in project.indicators] == ["人数", "知晓率"]
     assert (project.page_first, project.page_last) == (1, 2)
@@ -97,14 +95,14 @@ def test_a_form_goes_on_over_the_page():
 def test_the_goal_over_a_page_break_is_one_text():
     above = page_table([*HEAD[:-1], ["总体目标", "按时完成", "<", "<"]], open_bottom=True)
     below = page_table([["", "建设。", "<", "<"], *INDICATORS], page=2, open_top=True)
-    project = one(form, above, below)
+    project = one("form", above, below)
     assert (project.goal, len(project.indicators)) == ("按时完成建设。", 3)
 
 
 def test_a_merged_level_over_the_page_break_counts_on_both_sides():
     above = page_table([*HEAD, *INDICATORS[:2]])
     below = page_table([["", "", "次数", "3次"], *INDICATORS[3:]], page=2)
-    project = one(form, above, below)
+    project = one("form", above, below)
     assert [(i.level1_name, i.name) for i in project.indicators] == [
         ("产出指标", "人数"), ("产出指标", "次数"), ("效益指标", "知晓率")
     ]  # fmt: skip
@@ -113,7 +111,7 @@ def test_a_merged_level_over_the_page_break_counts_on_both_sides():
 def test_an_indicator_row_cut_by_the_break_is_one_indicator():
     above = page_table([*HEAD, INDICATORS[0], ["产出指标", "数量指标", "编外人员", ""]])
     below = page_table([["", "", "聘用人数", "≥250人"]], page=2)
-    project = one(form, above, below)
+    project = one("form", above, below)
     assert [(i.name, i.annual_value) for i in project.indicators] == [("编外人员聘用人数", "≥250人")]
 
 
@@ -126,7 +124,7 @@ def test_a_form_with_operator_value_and_unit_columns():
         ["产出指标", "人数", "≥", "10", "人"],
         ["效益指标", "环境", "定性", "改善", ""],
     ]
-    assert [i.annual_value for i in one(form, page_table(rows)).indicators] == ["≥10人", "改善"]
+    assert [i.annual_value for i in one("form", page_table(rows)).indicators] == ["≥10人", "改善"]
 
 
 MIDTERM = [
@@ -142,7 +140,7 @@ MIDTERM = [
 
 
 def test_the_whole_terms_money_beside_the_years_is_no_fact():
-    project = one(form, page_table(MIDTERM))
+    project = one("form", page_table(MIDTERM))
     assert amounts(project) == {"财政拨款": 8000000000, "其他资金": 2000000000}
     assert project.total is not None and project.total.printed == "1000000"
 
@@ -151,8 +149,8 @@ def test_money_in_two_columns_without_the_years_total_is_refused():
     rows = [["总额" if cell.startswith("年度资金") else cell for cell in row] for row in MIDTERM]
     rows[2][3] = "预算总额"
     with pytest.raises(Refused) as refused:
-        read(form, page_table(rows))
-    assert refused.value.rule == "year_money_unclear"
+        read("form", page_table(rows))
+    assert refused.value.rule == "money_columns_unclear"
 
 
 def test_a_central_form_with_shares_of_a_score_loads_without_a_warning():
@@ -165,14 +163,14 @@ def test_a_central_form_with_shares_of_a_score_loads_without_a_warning():
         ["一级指标", "二级指标", "三级指标", "指标值", "分值权重(90)"],
         ["产出指标", "数量指标", "人数", "≥10人", "20"],
     ]
-    (project,), findings = read(form, page_table(rows))
+    (project,), findings = read("form", page_table(rows))
     assert amounts(project) == {"财政拨款": 10000, "上年结转资金": 20000}
     assert findings == []
 
 
 def test_a_label_that_nobody_knows_is_named():
     rows = [[cell.replace("实施单位", "实施实施单位") for cell in row] for row in HEAD]
-    (project,), findings = read(form, page_table([*rows, *INDICATORS]))
+    (project,), findings = read("form", page_table([*rows, *INDICATORS]))
     assert project.implementing_unit is None
     assert rules_in(findings) == ["warning unknown_label"]
     assert "实施实施单位" in findings[0].message
@@ -180,26 +178,26 @@ def test_a_label_that_nobody_knows_is_named():
 
 def test_a_total_that_is_left_blank_is_named():
     rows = [[cell if cell != "3.00" else "" for cell in row] for row in HEAD]
-    (project,), findings = read(form, page_table([*rows, *INDICATORS]))
+    (project,), findings = read("form", page_table([*rows, *INDICATORS]))
     assert project.total is None
     assert rules_in(findings) == ["warning total_not_printed"]
 
 
 def test_a_total_alone_is_undivided():
     rows = [row for row in HEAD if "拨款" not in row[1] and "其他" not in row[1]]
-    assert amounts(one(form, page_table([*rows, *INDICATORS]))) == {"未区分": 30000}
+    assert amounts(one("form", page_table([*rows, *INDICATORS]))) == {"未区分": 30000}
 
 
 def test_an_unknown_label_among_the_money_is_refused():
     rows = [*HEAD[:5], ["^", "银行贷款", "2.00", "<"], *HEAD[5:]]
     with pytest.raises(Refused, match="银行贷款") as refused:
-        read(form, page_table([*rows, *INDICATORS]))
+        read("form", page_table([*rows, *INDICATORS]))
     assert refused.value.rule == "unknown_heading"
 
 
 def test_a_form_whose_indicators_have_no_heading_is_refused():
     with pytest.raises(Refused) as refused:
-        read(form, page_table([*HEAD, *INDICATORS[1:]]))
+        read("form", page_table([*HEAD, *INDICATORS[1:]]))
     assert refused.value.rule == "form_without_indicators"
 
 
@@ -212,7 +210,7 @@ def test_a_sheet_with_a_name_and_targets_that_cannot_be_told_is_never_skipped():
         ["总体目标绩效指标", "按时完成。三级指标人数", "<", "指标值≥10人"],
     ]
     try:
-        _, findings = read(form, page_table([*HEAD, *INDICATORS]), page_table(broken, page=2))
+        _, findings = read("form", page_table([*HEAD, *INDICATORS]), page_table(broken, page=2))
     except Refused as refused:
         assert refused.rule in ("form_without_indicators", "ragged_row", "columns_change")
     else:
@@ -223,7 +221,7 @@ def test_a_heading_that_stands_twice_is_refused():
     # Long-term and annual blocks side by side (Wuhan): which one is this year's is not known.
     heading = ["三级指标", "指标值", "三级指标", "指标值"]
     with pytest.raises(Refused) as refused:
-        read(form, page_table([*HEAD, heading, ["人数", "10", "次数", "3"]]))
+        read("form", page_table([*HEAD, heading, ["人数", "10", "次数", "3"]]))
     assert refused.value.rule == "heading_not_unique"
 
 
@@ -231,7 +229,7 @@ def test_a_value_over_two_indicators_is_refused_or_named():
     # The rule between two values is missing: ≥85% and ≥40% would read as one.
     rows = [*HEAD, INDICATORS[0], ["产出指标", "数量指标", "人数", "≥85%\n≥40%"], ["^", "^", "次数", "^"]]
     try:
-        _, findings = read(form, page_table(rows))
+        _, findings = read("form", page_table(rows))
     except Refused as refused:
         assert refused.rule == "ragged_row"
     else:
@@ -240,7 +238,7 @@ def test_a_value_over_two_indicators_is_refused_or_named():
 
 def test_missing_goal_money_and_indicators_are_named():
     rows = [HEAD[0], ["年度资金总额", "<", "", "<"], ["总体目标", "", "<", "<"], INDICATORS[0]]
-    _, findings = read(form, page_table(rows))
+    _, findings = read("form", page_table(rows))
     assert set(rules_in(findings)) == {
         "error project_without_money", "warning project_without_goal", "warning project_without_indicators"
     }  # fmt: skip
@@ -248,7 +246,7 @@ def test_missing_goal_money_and_indicators_are_named():
 
 def test_an_indicator_without_name_or_value_is_named():
     rows = [*HEAD, INDICATORS[0], ["产出指标", "数量指标", "人数", ""], ["产出指标", "数量指标", "", "3次"]]
-    _, findings = read(form, page_table(rows))
+    _, findings = read("form", page_table(rows))
     assert set(rules_in(findings)) == {"warning indicator_without_value", "error indicator_without_name"}
 
 
@@ -256,7 +254,7 @@ def test_an_indicator_without_name_or_value_is_named():
 
 
 def test_only_this_years_money_and_goal_are_facts():
-    project = one(application_form, page_table([*APPLICATION, *INDICATORS]))
+    project = one("application_form", page_table([*APPLICATION, *INDICATORS]))
     assert project.total is not None and project.total.yuan == 300
     assert amounts(project) == {"财政拨款": 100, "上年结转资金": 50, "其他资金": 150}
     assert project.goal == "今年完成一期。"
@@ -264,18 +262,18 @@ def test_only_this_years_money_and_goal_are_facts():
 
 def test_an_empty_level_one_cell_stays_empty():
     rows = [*APPLICATION, INDICATORS[0], ["", "数量指标", "人数", "≥10人"]]
-    (indicator,) = one(application_form, page_table(rows)).indicators
+    (indicator,) = one("application_form", page_table(rows)).indicators
     assert (indicator.level1_name, indicator.level2_name) == ("", "数量指标")
 
 
 def test_an_application_without_the_years_total_is_refused():
     rows = [[text.replace("年度资金申请总额", "备注") for text in row] for row in APPLICATION]
     with pytest.raises(Refused) as refused:
-        read(application_form, page_table([*rows, *INDICATORS]))
+        read("application_form", page_table([*rows, *INDICATORS]))
     assert refused.value.rule == "year_money_unclear"
 
 
 def test_the_goals_over_a_page_break_stay_apart():
     above = page_table([*APPLICATION[:-1], ["三年内", "<", "今年", "<"]], open_bottom=True)
     below = page_table([["完成建设。", "<", "完成一期。", "<"], *INDICATORS], page=2, open_top=True)
-    assert one(application_form, above, below).goal == "今年完成一期。"
+    assert one("application_form", above, below).goal == "今年完成一期。"

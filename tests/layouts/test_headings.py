@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.layouts.columns import find_heading
 from pipelines.layouts.headings import (
     field_of,
     fold,
     fulfils,
     headings,
     is_ignored,
-    is_self_evaluation,
     is_suspicious,
     speaks_of_money,
 )
+from pipelines.model.errors import Refused
+from tests.layouts.reading import find_heading
 from tests.tables.building import page_table
 
 
@@ -62,23 +62,20 @@ def test_a_heading_names_its_field(printed, field):
 
 
 def test_every_layout_of_the_dictionary_requires_fields_that_it_knows():
-    known = {field.partition(":")[0] for field in headings().fields.values()}
+    known = {meaning.role.partition(":")[0] for meaning in headings().meanings.values()} | {"category"}
     for name, required in headings().requires.items():
         assert required <= known, name
 
 
 def test_no_ignored_heading_names_a_field():
-    assert [word for word in headings().ignored if word in headings().fields] == []
-
-
-def test_no_heading_of_a_self_evaluation_names_a_field():
-    assert [word for word in headings().self_evaluation if word in headings().fields] == []
+    assert [word for word in headings().ignored if word in headings().meanings] == []
 
 
 def test_a_wording_under_two_fields_is_an_error(monkeypatch):
     twice = {
-        "fields": {"goal": ["绩效目标"], "indicators": ["绩效 目标："]}, "money": {}, "ignored": [],
-        "self_evaluation": [], "monitoring": [], "layouts": {}, "suspicious": {"words": [], "at_least": 1},
+        "fields": {"goal": ["绩效目标"], "indicators": ["绩效 目标："]}, "money": {}, "ignored": [], "content": [],
+        "life_money": [], "periods": {}, "before": [], "behind": [], "grades": [], "explains": [], "kinds": {},
+        "layouts": {}, "suspicious": {"words": [], "at_least": 1},
     }  # fmt: skip
     monkeypatch.setattr("pipelines.layouts.headings.yaml.safe_load", lambda text: twice)
     headings.cache_clear()
@@ -89,9 +86,8 @@ def test_a_wording_under_two_fields_is_an_error(monkeypatch):
         headings.cache_clear()
 
 
-def test_ignored_and_self_evaluation_headings_are_known():
-    assert is_ignored("权 重") and not is_ignored("指标值")
-    assert is_self_evaluation("实际完成值") and not is_self_evaluation("指标值")
+def test_ignored_headings_are_known():
+    assert is_ignored("备 注") and is_ignored("指标值说明") and not is_ignored("指标值")
 
 
 @pytest.mark.parametrize("printed", ["地方政府专项债券", "银行贷款", "其他来源收入", "预算调整"])
@@ -127,7 +123,7 @@ def test_the_first_row_is_the_heading():
         0: "project_name", 1: "money:合计", 2: "money:财政拨款", 3: "money:财政专户拨款", 4: "money:其他资金",
         5: "goal", 6: "indicators",
     }  # fmt: skip
-    assert (heading.unknown, heading.repeated, heading.self_evaluation) == ([], [], [])
+    assert (heading.unknown, heading.repeated, heading.unclear_money) == ([], [], None)
 
 
 def test_a_heading_below_a_title_and_a_unit_line_inside_the_rules_is_found():
@@ -172,9 +168,5 @@ def test_an_unknown_heading_is_named_and_one_that_speaks_of_money_apart():
     heading = find_heading(page_table([["项目名称", "总计", "银行贷款", "责任科室", "备注", "绩效目标"]]))
     assert heading is not None
     assert heading.unknown == ["银行贷款", "责任科室"]
-    assert heading.unknown_money == ["银行贷款"]
-
-
-def test_a_heading_of_a_self_evaluation_is_told():
-    heading = find_heading(page_table([["项目名称", "全年预算数", "全年执行数", "绩效目标", "得分"]]))
-    assert heading is not None and heading.self_evaluation == ["全年执行数", "得分"]
+    with pytest.raises(Refused, match="银行贷款"):
+        heading.check(1)

@@ -9,19 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.layouts import listing
-from pipelines.layouts.listing import split_indicators
+from pipelines.layouts.numbered_text import parse_piece, split_indicators
 from pipelines.layouts.sections import Section
 from pipelines.model.errors import Refused
 from pipelines.model.records import Finding, Indicator
 from pipelines.tables.cells import PageTable
-from tests.layouts.reading import LIST, ONE, rules_in, run_of
+from tests.layouts.reading import LIST, ONE, layout_named, rules_in, run_of
 from tests.tables.building import page_table
 
 
 def read(*tables: PageTable) -> tuple[list[Section], list[Finding]]:
     findings: list[Finding] = []
-    return listing.read(run_of("list", *tables), "万元", findings), findings
+    return layout_named("list").read(run_of("list", *tables), "万元", findings), findings
 
 
 def indicators_in(cell: str) -> tuple[list[Indicator], list[Finding]]:
@@ -49,11 +48,9 @@ def test_what_is_joined_in_the_printed_grammar_splits_back(rows):
     cell = "".join(printed(seq, name, cycle, annual) for seq, (name, cycle, annual) in enumerate(rows, 1))
     pieces, odd = split_indicators(cell)
     assert odd == []
-    assert [cell[offset : offset + len(piece)] for offset, piece in pieces] == [piece for _, piece in pieces]
-    matches = [listing._PIECE.fullmatch(piece) for _, piece in pieces]
-    assert [(m["name"], m["cycle"], m["annual"].removesuffix("。")) for m in matches if m] == [
-        (name, cycle, annual) for name, cycle, annual in rows
-    ]
+    assert "".join(cell[piece.start : piece.end] for piece in pieces) == cell
+    read = [parse_piece(piece.text) for piece in pieces]
+    assert [(each.name, each.cycle, each.annual) for each in read if each] == rows
 
 
 def test_one_indicator():

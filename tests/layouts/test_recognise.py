@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.layouts.recognise import COLUMN_LAYOUTS, FORM_LAYOUTS
+from pipelines.layouts.recognise import LAYOUTS
 from pipelines.model.errors import Refused
+from pipelines.model.records import Finding
 from tests.layouts.reading import EXPANDED, LIST, ONE, recognised, rules_in
 from tests.tables.building import line, page_table
 
@@ -36,14 +37,14 @@ def test_each_layout_is_recognised():
         "list": [LIST, LIST_ROW], "expanded": [EXPANDED, EXPANDED_ROW], "form": FORM, "application_form": APPLICATION,
     }  # fmt: skip
     for name, rows in tables.items():
-        assert [run.layout for run in recognised(page_table(rows)).runs] == [name]
-    assert {layout.NAME for layout in (*COLUMN_LAYOUTS, *FORM_LAYOUTS)} == set(tables)
+        assert [run.layout.name for run in recognised(page_table(rows)).runs] == [name]
+    assert {layout.name for layout in LAYOUTS} == {*tables, "horizontal"}
 
 
 def test_a_table_with_the_same_money_columns_but_no_goals_is_no_target_table():
     decoy = page_table([LIST[:5], ["甲项目", "1.00", "1.00", "", ""], ["乙项目", "2.00", "2.00", "", ""]])
     found = recognised(decoy)
-    assert (found.runs, found.findings, found.self_evaluation_pages) == ([], [], [])
+    assert (found.runs, found.foreign) == ([], {})
 
 
 def test_a_decoy_that_speaks_of_bonus_pay_is_no_target_table():
@@ -59,28 +60,27 @@ def test_a_self_evaluation_form_is_named_and_left_out():
         ["产出指标", "人数", "≥10人", "12人", "10"],
     ]
     found = recognised(page_table(rows, page=3))
-    assert (found.runs, found.self_evaluation_pages) == ([], [3])
+    assert (found.runs, found.foreign) == ([], {"self_evaluation": [3]})
 
 
 def test_a_self_evaluation_list_is_named_and_left_out():
     headings = ["项目名称", "全年预算数", "全年执行数", "年度绩效目标", "实际完成情况", "年度指标值", "完成值", "得分"]
     found = recognised(page_table([headings, ["甲项目", "1", "1", "目标", "已完成", ONE, "12人", "98.5"]]))
-    assert (found.runs, found.self_evaluation_pages) == ([], [1])
+    assert (found.runs, found.foreign) == ([], {"self_evaluation": [1]})
 
 
 @pytest.mark.parametrize("column", ["1-7月执行数", "1—9月完成情况", "全年预计执行数"])
-def test_a_monitoring_form_is_refused_by_its_kind(column):
+def test_a_monitoring_form_is_left_out_by_its_kind(column):
     form = [*FORM[:2], ["项目资金（万元）", "年初预算数", column, "<"], *FORM[2:]]
-    with pytest.raises(Refused, match=column) as refused:
-        recognised(page_table(form))
-    assert refused.value.rule == "monitoring_table"
+    found = recognised(page_table(form))
+    assert (found.runs, found.foreign) == ([], {"monitoring": [1]})
 
 
 def test_a_self_evaluation_goes_on_over_the_page():
     headings = ["项目名称", "全年预算数", "全年执行数", "得分"]
     first = page_table([headings, ["甲项目", "1", "1", "98"]], page=1)
     second = page_table([["乙项目", "2", "2", "97"]], page=2)
-    assert recognised(first, second).self_evaluation_pages == [1, 2]
+    assert recognised(first, second).foreign == {"self_evaluation": [1, 2]}
 
 
 def test_an_unknown_heading_that_may_be_a_source_of_funding_is_refused():
@@ -98,13 +98,15 @@ def test_a_heading_that_stands_twice_is_refused():
 
 def test_an_unknown_harmless_heading_is_a_warning_once():
     tables = [page_table([[*LIST, "责任科室"], [*LIST_ROW, "后勤处"]], page=n) for n in (1, 2)]
-    found = recognised(*tables)
-    assert rules_in(found.findings) == ["warning unknown_heading"]
-    assert found.findings[0].subject == "责任科室"
+    (run,) = recognised(*tables).runs
+    findings: list[Finding] = []
+    run.layout.read(run, "万元", findings)
+    assert [(f.severity, f.rule, f.subject) for f in findings] == [("warning", "unknown_heading", "责任科室")]
 
 
 def test_an_ignored_heading_is_no_finding():
-    assert recognised(page_table([[*LIST, "备注"], [*LIST_ROW, ""]])).findings == []
+    (run,) = recognised(page_table([[*LIST, "备注"], [*LIST_ROW, ""]])).runs
+    assert run.heading.unknown == []
 
 
 def test_an_unknown_layout_with_indicators_is_refused():
@@ -114,16 +116,19 @@ def test_an_unknown_layout_with_indicators_is_refused():
     assert refused.value.rule == "unknown_layout"
 
 
-def test_a_form_without_money_is_refused():
+def test_a_form_without_money_loads_with_the_amount_unknown_and_says_so():
     rows = [row for row in FORM if "拨款" not in row[1] and "总额" not in row[1]]
-    with pytest.raises(Refused) as refused:
-        recognised(page_table(rows))
-    assert refused.value.rule == "unknown_layout"
+    (run,) = recognised(page_table(rows)).runs
+    findings: list[Finding] = []
+    ((project,),) = [section.projects for section in run.layout.read(run, None, findings)]
+    assert (project.name, project.amounts, rules_in(findings)) == ("甲项目", [], ["warning money_not_printed"])
 
 
 def test_a_sheet_of_labels_without_indicators_is_no_target_table():
     rows = [["项目名称", "<", "甲项目", "<"], ["主管部门", "<", "教育局", "<"], ["联系人", "张三", "联系电话", "12345"]]
-    assert recognised(page_table(rows)).runs == []
+    (run,) = recognised(page_table(rows)).runs
+    findings: list[Finding] = []
+    assert (run.layout.read(run, "万元", findings), rules_in(findings)) == ([], ["warning sheet_not_read"])
 
 
 def test_a_table_goes_on_without_a_heading_on_the_next_page():
