@@ -13,7 +13,7 @@ from typing import get_args
 
 import numpy as np
 
-from pipelines.extract import consistency
+from pipelines.extract import blank_forms, consistency
 from pipelines.extract.cover import Cover, read_cover
 from pipelines.extract.left_over import refuse_left_over
 from pipelines.extract.picture_pages import without_covers
@@ -74,6 +74,7 @@ class _Parsing:
         self.pages: dict[int, ReadPage] = {}
         self.unruled: set[int] = set()
         self.money_tables: list[PageTable] = []
+        self.blank: list[int] = []
 
     def result(self) -> ParsedDocument:
         try:
@@ -88,19 +89,22 @@ class _Parsing:
         looked.scans = without_covers(looked, self.reader)
         found = self._read_tables(looked.candidates)
         front = read_cover(self._front(looked, found))
+        self.blank = blank_forms.take_out_blank(found)
+        others = found.foreign_pages | set(self.blank)
         statements = _merged(list(self._statements(found, looked)))
         if not statements:
             return self._without_table(looked, found, front)
-        refuse_left_over(found.runs, self.pages, found.foreign_pages)
-        self.findings += left_out(found)
+        refuse_left_over(found.runs, self.pages, others)
+        self.findings += left_out(found, self.blank)
         pages = self._table_pages(found)
-        self.findings += _pages_not_read(looked, {page.number for page in pages} | found.foreign_pages)
+        self.findings += _pages_not_read(looked, {page.number for page in pages} | others)
         self.findings += _attachments_not_read(looked)
         self.proofs, more = prove(pages, self.reader, self.path, second_reader=self.second_reader)
         self.findings += more
         statements = restore_unmapped(statements, self.findings)
         for statement in statements:
             self.findings += consistency.findings_of(statement)
+            self.findings += [f for project in statement.projects for f in blank_forms.left_in(project)]
         self.findings += consistency.findings_between(statements)
         used = [page.number for page in pages]
         if self.unruled & set(used):
@@ -136,9 +140,10 @@ class _Parsing:
         ]
 
     def _without_table(self, looked: Survey, found: Recognised, front: Cover) -> ParsedDocument:
-        refuse_unreadable(looked, [page for _, page in sorted(self.pages.items())], self.unruled, found.foreign_pages)
+        others = found.foreign_pages | set(self.blank)
+        refuse_unreadable(looked, [page for _, page in sorted(self.pages.items())], self.unruled, others)
         return ParsedDocument(
-            "no_target_table", what_it_holds(looked, found), self.reader.page_count, front.institution, front.years, [],
+            "no_target_table", what_it_holds(looked, found, self.blank), self.reader.page_count, front.institution, front.years, [],
             self.findings, self.proofs, sorted(self.pages), next(iter(_kinds_met(found)), None), _kinds_met(found),
             front.places,
         )  # fmt: skip

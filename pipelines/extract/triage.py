@@ -37,6 +37,8 @@ _UNMAPPED_SHARE = 0.2
 # Text of which this many characters, and this share of them, are none that a Chinese document prints.
 _GARBLED_GLYPHS = 20
 _GARBLED_SHARE = 0.15
+# Signs among the accented letters that Chinese tables do print.
+_ORDINARY_SIGNS = "°±²³·×÷"
 # A page without text that draws this many things draws its letters: a sheet of this kind has hundreds.
 _DRAWN_LETTERS = 100
 _COVER_PAGES = 3
@@ -112,6 +114,8 @@ def _is_garbled(text: str) -> bool:
 
 
 def _is_odd(sign: str) -> bool:
+    if sign in _ORDINARY_SIGNS:
+        return False
     return unicodedata.category(sign) in ("Cc", "Co", "Cn", "Cs") or sign == "\ufffd" or "\u00a1" <= sign < "\u0370"
 
 

@@ -90,8 +90,10 @@ def is_unlined(page: ReadPage) -> bool:
     )
 
 
-def what_it_holds(looked: Survey, found: Recognised) -> str:
-    """The reason of a document that was read and holds no target table."""
+def what_it_holds(looked: Survey, found: Recognised, blank: Sequence[int]) -> str:
+    """The reason of a document that was read and holds no target table. `blank` are the pages of forms nobody filled in."""
+    if blank:
+        return f"no target table that is filled in: page {blank[0]} prints a blank form, a template without a name or a figure"
     if found.foreign:
         held = " and ".join(f"on page {pages[0]} {NAMES[kind]}" for kind, pages in found.foreign.items())
         return f"no target table of projects; it holds {held}, not loaded as targets of projects"
@@ -99,8 +101,11 @@ def what_it_holds(looked: Survey, found: Recognised) -> str:
     return "no target table on any of its pages" + (f"; it holds {'、'.join(topics)}" if topics else "")
 
 
-def left_out(found: Recognised) -> Iterator[Finding]:
-    """Names the tables of other kinds that stand beside the target tables."""
+def left_out(found: Recognised, blank: Iterable[int]) -> Iterator[Finding]:
+    """Names the tables of other kinds and the blank forms that stand beside the target tables."""
+    for number in dict.fromkeys(blank):
+        what = f"page {number} prints a blank form, a template without a name or a figure; it is not loaded"
+        yield Finding("info", "blank_form", f"page {number}", what, number)
     for kind, pages in found.foreign.items():
         what = f"page {pages[0]} holds {NAMES[kind]}; it is not loaded as targets of projects"
         yield Finding("info", "other_table", f"page {pages[0]}", what, pages[0])
