@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipelines.layouts.headings import field_of, fold, headings, is_suspicious
+from pipelines.layouts.headings import field_of, fold, headings, is_suspicious, mixes_scripts
 from pipelines.layouts.kinds import is_known
 from pipelines.tables.cells import UNMAPPED, PageTable
 from pipelines.values.categories import canonical_category
@@ -33,12 +33,29 @@ def damaged_heading(tables: Iterable[PageTable]) -> tuple[int, str] | None:
         damaged = _certain(
             [one for text in texts if len(text) <= _LONGEST and (one := _intended(text))], "".join(texts)
         )
-        words = {one.text: one.word for one in damaged}
+        words = {one.text: one.word for one in damaged} | _mixed(texts)
         fields = {name for text in texts if (name := field_of(words.get(text, text)))}
-        if damaged and len(fields) >= _FIELDS and is_suspicious(fields):
-            shown = "、".join(f"{_visible(text)} for {word}" for text, word in list(words.items())[:3])
-            return table.page, shown
+        if words and len(fields) >= _FIELDS and is_suspicious(fields):
+            return table.page, _shown(words)
     return None
+
+
+def mixed_heading(tables: Iterable[PageTable]) -> tuple[int, str] | None:
+    """As `damaged_heading`, of headings that are known and print traditional beside simplified characters (绩效目標)."""
+    for table in tables:
+        words = _mixed(cell.text for cell in table.cells if cell.lines)
+        if words:
+            return table.page, _shown(words)
+    return None
+
+
+def _mixed(texts: Iterable[str]) -> dict[str, str]:
+    short = (text for text in texts if len(text) <= _LONGEST)
+    return {text: fold(text) for text in short if mixes_scripts(text) and is_known(text)}
+
+
+def _shown(words: dict[str, str]) -> str:
+    return "、".join(f"{_visible(text)} for {word}" for text, word in list(words.items())[:3])
 
 
 def _visible(text: str) -> str:

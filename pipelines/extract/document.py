@@ -6,7 +6,7 @@ done. Nothing here knows the file's name, the inbox or the warehouse.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -16,11 +16,12 @@ import numpy as np
 from pipelines.extract import blank_forms, consistency
 from pipelines.extract.cover import Cover, read_cover
 from pipelines.extract.left_over import refuse_left_over
+from pipelines.extract.not_read import attachments_not_read, pages_not_read
 from pipelines.extract.picture_pages import without_covers
 from pipelines.extract.proofs import TablePage, prove, prove_ink
 from pipelines.extract.triage import Survey, survey
 from pipelines.extract.unmapped_glyphs import restore_unmapped
-from pipelines.extract.without_table import left_out, refuse_damaged, refuse_unreadable, what_it_holds
+from pipelines.extract.without_table import left_out, refuse_damaged, refuse_mixed, refuse_unreadable, what_it_holds
 from pipelines.layouts.headings import field_of, headings
 from pipelines.layouts.money_tables import funds_by_project, money_tables, with_money
 from pipelines.layouts.recognise import ReadPage, Recognised, recognise
@@ -88,17 +89,22 @@ class _Parsing:
             self._sheet(number)
         looked.scans = without_covers(looked, self.reader)
         found = self._read_tables(looked.candidates)
+        self._refuse_turned(found)
+        refuse_mixed(fragment.table for run in found.runs for fragment in run.fragments)
         front = read_cover(self._front(looked, found))
         self.blank = blank_forms.take_out_blank(found)
         others = found.foreign_pages | set(self.blank)
-        statements = _merged(list(self._statements(found, looked)))
+        try:
+            statements = _merged(list(self._statements(found, looked)))
+        except Refused as refusal:
+            raise self._without_lines(refusal) from refusal
         if not statements:
             return self._without_table(looked, found, front)
         refuse_left_over(found.runs, self.pages, others)
         self.findings += left_out(found, self.blank)
         pages = self._table_pages(found)
-        self.findings += _pages_not_read(looked, {page.number for page in pages} | others)
-        self.findings += _attachments_not_read(looked)
+        self.findings += pages_not_read(looked, {page.number for page in pages} | others)
+        self.findings += attachments_not_read(looked)
         self.proofs, more = prove(pages, self.reader, self.path, second_reader=self.second_reader)
         self.findings += more
         statements = restore_unmapped(statements, self.findings)
@@ -169,12 +175,35 @@ class _Parsing:
             self._read_pages(missing)
             found = self._recognise()
             if not found.runs and self._complete_rules():
-                found = self._recognise()
+                try:
+                    found = self._recognise()
+                except Refused as refusal:
+                    raise self._without_lines(refusal) from refusal
             ends = {run.fragments[-1].table.page for run in found.runs} | found.foreign_pages
             following = {n + 1 for n in ends if n < self.reader.page_count} - set(self.pages)
             if not following:
                 return found
             wanted |= following
+
+    def _refuse_turned(self, found: Recognised) -> None:
+        """Raises `Refused` where a page that may hold a target table prints its text both upright and turned."""
+        turned = [n for n in sorted(self.pages) if self.sheets[n].is_turned and n not in found.foreign_pages]
+        if turned:
+            raise Refused(
+                "turned_text",
+                f"page {turned[0]} prints some of its text upright and most of it turned; ask for a print whose text runs"
+                " one way",
+            )
+
+    def _without_lines(self, refusal: Refused) -> Refused:
+        """The true reason why a table cannot be read whose columns only white shows: not what was made of them."""
+        if not self.unruled or refusal.rule == "damaged_heading":
+            return refusal
+        return Refused(
+            "table_without_lines",
+            f"page {min(self.unruled)}: the table has no lines between its columns, and the white between them does not tell"
+            f" them ({refusal.reason}); ask for a print with its lines",
+        )
 
     def _recognise(self) -> Recognised:
         pages = [page for _, page in sorted(self.pages.items())]
@@ -325,30 +354,6 @@ def _accept_unruled(pages: list[int], statements: list[Statement], findings: lis
             " printed totals", pages[0],
         )
     )  # fmt: skip
-
-
-def _pages_not_read(looked: Survey, used: set[int]) -> Iterator[Finding]:
-    """Names the pages of a document with target tables on which another one may stand that nobody can read."""
-    # A blank page anywhere else is the back of a sheet; among tables its content may have been lost.
-    around = range(min(used) - 1, max(used) + 2)
-    kinds = {
-        "table_not_read": (
-            looked.telling,
-            "the page prints a target table whose cells no lines give away; it was not read",
-        ),
-        "page_is_scan": (looked.scans, "the page is a scanned image and was not read"),
-        "page_unreadable": (looked.unmapped, "the page's text has no Unicode values and was not read"),
-        "page_is_outlined": (looked.outlined, "the page draws its letters as outlines and was not read"),
-        "page_is_blank": ([n for n in looked.blank if n in around], "the page is empty; what stood there may be lost"),
-    }
-    for rule, (numbers, message) in kinds.items():
-        yield from (Finding("warning", rule, f"page {n}", message, n) for n in numbers if n not in used)
-
-
-def _attachments_not_read(looked: Survey) -> Iterator[Finding]:
-    if looked.attachments:
-        what = f"the file carries attachments, which are not read: {'、'.join(looked.attachments[:5])}"
-        yield Finding("warning", "attachments_not_read", "document", what)
 
 
 def _hides_by_clip(sheet: Sheet) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pipelines.extract.damaged_headings import damaged_heading
+from pipelines.extract.damaged_headings import damaged_heading, mixed_heading
 from pipelines.extract.triage import Survey, pages_hold
 from pipelines.layouts.headings import field_of, is_suspicious
 from pipelines.layouts.kinds import NAMES
@@ -29,7 +29,15 @@ _MOST_NAMED = 5
 
 def refuse_damaged(tables: Iterable[PageTable]) -> None:
     """Raises `Refused` where a table looks like a target table whose headings lost characters."""
-    found = damaged_heading(tables)
+    _refuse_damaged(damaged_heading(tables))
+
+
+def refuse_mixed(tables: Iterable[PageTable]) -> None:
+    """As `refuse_damaged`, for tables whose headings are known though they mix traditional and simplified characters."""
+    _refuse_damaged(mixed_heading(tables))
+
+
+def _refuse_damaged(found: tuple[int, str] | None) -> None:
     if found is not None:
         page, shown = found
         raise Refused(

@@ -28,6 +28,7 @@ _NUMBERED = re.compile(r"^(?:\d+[.、]|[一二三四五六七八九十]+、|[(][
 _LAST_NUMBER = re.compile(r"\d{1,2}$")
 # Characters of headings as they are printed in traditional type.
 _TRADITIONAL = str.maketrans("標績項資預單額級質撥總稱編碼屬類產", "标绩项资预单额级质拨总称编码属类产")
+_SIMPLIFIED = frozenset(chr(sign) for sign in _TRADITIONAL.values())
 # A heading longer than this is text.
 _LONGEST = 24
 # So many words may be taken off a heading before it is looked up.
@@ -154,6 +155,12 @@ def fold(text: str) -> str:
     bare = _EDGE.sub("", bare)
     bare = _NUMBERED.sub("", bare)
     return bare or folded
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether the text holds both traditional and simplified characters of which headings print one or the other: 绩效目標 is
+    no type that anybody sets, but what a font's wrong character map makes of 绩效目标."""
+    return any(ord(sign) in _TRADITIONAL for sign in text) and any(sign in _SIMPLIFIED for sign in text)
 
 
 @lru_cache(maxsize=8192)

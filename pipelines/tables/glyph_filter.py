@@ -63,6 +63,8 @@ class Sheet:
     clip_truncated: int = 0
     ink: Ink | None = None
     """The ink of the rendered page, None until it is rendered."""
+    is_turned: bool = False
+    """Whether most of its text is turned, and not all of it: a page turned as a whole comes upright from the reader."""
 
     @property
     def pending(self) -> NDArray[np.int64]:
@@ -74,8 +76,7 @@ class Sheet:
 
 
 def open_sheet(page: Page) -> Sheet:
-    """The page with its spaces, watermarks and second prints set aside. Raises `Refused` where most
-    of its text is turned, and not all of it (pages turned as a whole come upright from the reader)."""
+    """The page with its spaces, watermarks and second prints set aside."""
     glyphs = page.glyphs
     fate = np.zeros(len(glyphs), dtype=np.uint8)
     space = glyphs.is_space
@@ -83,11 +84,7 @@ def open_sheet(page: Page) -> Sheet:
     sheet = Sheet(page, fate)
     turned = np.abs(glyphs.angle) >= 1
     printed = ~space & (glyphs.visibility == Visibility.VISIBLE)
-    if printed.any() and (turned & printed).sum() > 0.5 * printed.sum():
-        raise Refused(
-            "turned_text",
-            f"page {page.number} prints some of its text upright and most of it turned; ask for a print whose text runs one way",
-        )
+    sheet.is_turned = bool((turned & printed).sum() > 0.5 * printed.sum())
     upright = printed & ~turned
     usual = median(glyphs.size[upright].tolist()) if upright.any() else 0.0
     pale = (glyphs.luminance >= _PALE) & (glyphs.size >= _LARGE * usual) & printed

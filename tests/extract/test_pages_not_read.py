@@ -57,3 +57,36 @@ def test_a_document_of_outlines_is_refused(tmp_path):
     document = parse_pdf(write_pdf(tmp_path / "page.pdf", OUTLINES))
     assert document.outcome == "quarantined"
     assert "letters drawn as outlines" in (document.reason or "")
+
+
+def with_sideways_text(tmp_path, layout: str) -> ParsedDocument:
+    """Two forms, and a page of that layout of which most text runs up the page."""
+    path, other = tmp_path / "forms.pdf", tmp_path / "other.pdf"
+    print_truth(make_truth(layout="form", projects=2), path)
+    print_truth(make_truth(layout="form", projects=1), other, layout=layout)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf, pikepdf.open(other) as more:
+        page = more.pages[0]
+        page.Resources.Font["/Side"] = more.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Courier)
+        )
+        lines = " ".join(f"BT /Side 4 Tf 0 1 -1 0 {10 + 5 * k} 5 Tm (1234567890) Tj ET" for k in range(99))
+        page.contents_add(f"q {lines} Q".encode())
+        pdf.pages.append(page)
+        pdf.save(path)
+    return parse_pdf(path)
+
+
+def test_a_table_of_another_kind_on_a_page_of_sideways_text_costs_nothing(tmp_path):
+    document = with_sideways_text(tmp_path, "self_evaluation")
+    assert (document.outcome, len(document.statements[0].projects)) == ("parsed", 2)
+
+
+def test_a_target_table_on_a_page_of_sideways_text_is_refused_for_it(tmp_path):
+    document = with_sideways_text(tmp_path, "form")
+    assert "upright and most of it turned" in (document.reason or "")
+
+
+def test_a_form_without_lines_between_its_columns_is_refused_for_that(tmp_path):
+    path = tmp_path / "form.pdf"
+    print_truth(make_truth(layout="application_form", projects=1), path, rules="horizontal")
+    assert "the table has no lines between its columns" in (parse_pdf(path).reason or "")

@@ -44,9 +44,15 @@ def test_also_where_another_character_is_lost(lost, instead):
 
 
 @pytest.mark.parametrize(("simplified", "traditional"), [("标", "標"), ("项", "項")])
-def test_a_heading_in_traditional_type_is_read_and_no_damage(simplified, traditional):
-    assert heading(LIST, simplified, traditional) is None
-    assert field_of("项目绩效目标".replace(simplified, traditional)) == field_of("项目绩效目标")
+def test_one_traditional_character_in_simplified_headings_is_damage(simplified, traditional):
+    found = heading(LIST, simplified, traditional)
+    assert found is not None and traditional in found[1]
+
+
+def test_headings_in_traditional_type_throughout_are_read_and_no_damage():
+    words = ["項目名稱", "績效目標", "績效指標"]
+    assert damaged_heading([page_table([words, ["甲", "乙", "丙"]])]) is None
+    assert [field_of(word) for word in words] == [field_of(word) for word in ("项目名称", "绩效目标", "绩效指标")]
 
 
 def test_the_headings_of_a_sound_table_are_not_damaged():
@@ -62,18 +68,19 @@ def test_one_damaged_word_alone_makes_no_target_table():
     assert damaged_heading([page_table([["科目", "指標", "绩效工資", "绩效指標"], ["甲", "1", "2", "3"]])]) is None
 
 
-def test_a_document_whose_font_loses_a_character_is_refused_by_name(tmp_path):
+@pytest.mark.parametrize(("instead", "shown"), [("E123", "绩效目□"), ("6A19", "绩效目標")])
+def test_a_document_whose_font_loses_a_character_is_refused_by_name(tmp_path, instead, shown):
     path = tmp_path / "printed.pdf"
     print_truth(make_truth(projects=1), path)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         for font in pdf.pages[0].Resources.Font.values():
             if "/ToUnicode" in font:
                 data = font.ToUnicode.read_bytes()
-                font.ToUnicode = pdf.make_stream(data.replace(b"<6807>", b"<E123>"))
+                font.ToUnicode = pdf.make_stream(data.replace(b"<6807>", f"<{instead}>".encode()))
         pdf.save(path)
     document = parse_pdf(path)
     assert document.outcome == "quarantined"
-    assert "绩效目□ for 绩效目标" in (document.reason or "")
+    assert f"{shown} for 绩效目标" in (document.reason or "")
 
 
 def test_text_mapped_to_signs_that_nobody_prints_is_refused_as_unreadable(tmp_path):

@@ -43,6 +43,12 @@ def test_a_printed_zero_is_an_amount():
     assert read({"财政拨款": ["0.00"]}, "元")[0] == {"财政拨款": Decimal("0.00")}
 
 
+@pytest.mark.parametrize("sign", ["-", "－", "−", "△", "▲", "﹣"])
+def test_a_sign_before_a_figure_makes_no_sentence_of_it(sign):
+    amounts, _, findings = read({"财政拨款": [f"{sign}12.30"]}, "元")
+    assert (amounts, findings) == ({"财政拨款": Decimal("-12.30")}, [])
+
+
 def test_a_unit_beside_the_figure_wins():
     assert read({"财政拨款": ["320万"]}, "元")[0] == {"财政拨款": 3200000}
 
