@@ -16,7 +16,7 @@ from pipelines.model.files import sync
 from pipelines.warehouse import catalog
 from pipelines.warehouse.breaches import describe_breach
 from pipelines.warehouse.catalog import Column
-from pipelines.warehouse.connection import MEMORY_LIMIT, WarehouseError, created, one_line
+from pipelines.warehouse.connection import MEMORY_LIMIT, WarehouseError, one_line, remove, writable
 from pipelines.warehouse.relations import in_folder, twins
 from pipelines.warehouse.sql_files import identifier, literal
 
@@ -55,20 +55,38 @@ def build(
 
     Raises WarehouseError where a row violates the schema or a frame does not fit its table.
     """
-    with created(path, memory_limit) as con:
-        _create(con, "schema")
-        loaded = [name for name in catalog.tables(con) if not name.startswith("publish_")]
+    _make_empty(path)
+    loaded, derived = (
+        [each.name for each in in_folder(folder) if not each.is_view] for folder in ("schema", "intermediate")
+    )
+    loaded = [name for name in loaded if not name.startswith("publish_")]
+    with writable(path, memory_limit) as con:
         _load(con, tables, loaded, path.with_name(path.name + ".frame"))
         con.execute("force checkpoint")
-        _create(con, "intermediate")
         derive(con)
-        counts = {name: catalog.count(con, name) for name in catalog.tables(con) if not name.startswith("publish_")}
+        counts = {name: catalog.count(con, name) for name in (*loaded, *derived)}
         con.executemany("insert into publish_manifest (table_name, row_count) values (?, ?)", list(counts.items()))
         for fact in sorted((info or {}).items()):
             con.execute("insert into publish_info (name, value) values (?, ?)", fact)
-        _create_views(con)
     sync(path)
     return counts
+
+
+_empty_file: list[bytes] = []
+"""The bytes of a warehouse without rows, once this process has made one."""
+
+
+def _make_empty(path: Path) -> None:
+    """Make a warehouse without rows at `path`; what stood there before is removed. Binding every view takes longer than
+    filling a small warehouse, and the search for a document that cannot be loaded builds many: so it is done once."""
+    remove(path)
+    if not _empty_file:
+        with writable(path) as con:
+            _create(con, "schema")
+            _create(con, "intermediate")
+            _create_views(con)
+        _empty_file.append(path.read_bytes())
+    path.write_bytes(_empty_file[0])
 
 
 def _create(con: duckdb.DuckDBPyConnection, folder: str) -> None:

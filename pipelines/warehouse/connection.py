@@ -43,14 +43,17 @@ def wal_of(path: Path) -> Path:
     return path.with_name(path.name + ".wal")
 
 
-@contextmanager
-def created(path: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a fresh file at `path`; closed and checkpointed afterwards, its temporary files removed.
-
-    What stood at `path` is removed first. Raises WarehouseError where a statement fails.
-    """
+def remove(path: Path) -> None:
+    """Remove what a builder left at `path`, if anything."""
     for leftover in (path, wal_of(path)):
         leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def writable(path: Path, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the file at `path`, which is made where there is none; closed and checkpointed afterwards, its
+    temporary files removed. Raises WarehouseError where a statement fails.
+    """
     spill = path.with_name(path.name + ".spill")
     con = duckdb.connect(
         str(path),
