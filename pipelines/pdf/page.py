@@ -29,6 +29,8 @@ class Visibility(IntEnum):
     """Text render mode 3 or 7, or fully transparent: what an OCR layer under a scan is."""
     WHITE = 4
     """Painted in the colour of its background."""
+    MASKED = 5
+    """In a layer that is switched off, under a mask, or outside a clip that is no rectangle."""
 
 
 @dataclass(slots=True)
@@ -104,6 +106,7 @@ class Page:
     height: float
     glyphs: Glyphs
     rules: Rules
+    """Those that show."""
     fills: Floats
     """Filled areas that are no rules: columns x0, top, x1, bottom, luminance."""
     drawings: Floats
@@ -112,4 +115,8 @@ class Page:
     """Bounding boxes of images and shadings: x0, top, x1, bottom."""
     annotations: list[str] = field(default_factory=list)
     """Kinds of annotations that print something a text reader does not see."""
+    partly_shown: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """Glyphs of which a mask or a clip hides a part; empty where there are none."""
+    hidden_rules: Rules = field(default_factory=lambda: Rules(np.zeros((0, 4)), np.zeros((0, 4))))
+    """Rules that the file draws and the page does not show: painted over, masked, or in a layer that is switched off."""
     generated: int = 0

@@ -37,6 +37,8 @@ class GlyphReading:
 
     def __init__(self, handle: int, number: int, view: PageView, clips: dict[int, Rect], scratch: Scratch) -> None:
         self.handle, self.number, self.view, self.clips, self.scratch = handle, number, view, clips, scratch
+        self.runs: dict[int, int] = {}
+        """The text objects met, by their handles: the numbers in the glyphs' `run`."""
 
     def result(self) -> tuple[Glyphs, int]:
         """The glyphs, and how many more PDFium made up (spaces and line ends). Raises `Refused` beyond the limit."""
@@ -72,7 +74,7 @@ class GlyphReading:
 
     def _text_states(self, objects: list[Any], printed: list[int]) -> tuple[Floats, NDArray[np.int64]]:
         """Per text object: size, direction (dx, dy), luminance, invisible, embedded and clip; and each glyph's object."""
-        index: dict[int, int] = {}
+        index = self.runs
         rows: list[tuple[float, ...]] = []
         run = np.zeros(len(printed), dtype=np.int64)
         fonts: dict[int, float] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,17 @@ import numpy as np
 from pipelines.model.errors import Refused
 from pipelines.pdf import native
 from pipelines.pdf.geometry import EVERYWHERE, IDENTITY, Matrix, PageView, Rect, bounds, intersect, product, transform
-from pipelines.pdf.page import Rules
+from pipelines.pdf.page import Floats, Rules
 from pipelines.pdf.path_shapes import WHITE, Shapes, Subpath
 
 MAX_SEGMENTS = 100_000
 MAX_FORM_DEPTH = 8
+
+# The tag of a marked-content sequence that belongs to a layer, as PDFium gives names: UTF-16 with a closing zero.
+_OPTIONAL_CONTENT = "OC\0".encode("utf-16-le")
+_OPTIONAL_CONTENT_BYTES = len(_OPTIONAL_CONTENT)
+# A clip is a plain rectangle where its sides lean less than this, in points.
+_SQUARE = 0.1
 
 _LINETO, _BEZIER, _MOVETO = 0, 1, 2
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
@@ -33,21 +40,37 @@ class Scratch:
         self.floats = (ctypes.c_float * 6)()
         self.ints = (ctypes.c_int * 2)()
         self.uints = (ctypes.c_uint * 4)()
+        self.name = ctypes.create_string_buffer(_OPTIONAL_CONTENT_BYTES)
+        self.length = ctypes.c_ulong()
         base = ctypes.addressof(self.floats)
         self.f = [base + 4 * i for i in range(6)]
         self.i = [ctypes.addressof(self.ints) + 4 * i for i in range(2)]
         self.u = [ctypes.addressof(self.uints) + 4 * i for i in range(4)]
 
     def paint(self, getter: Any, handle: int) -> tuple[float, float]:
-        """Luminance 0..1 and opacity 0..1 of an object's colour; black where it has none."""
+        """Luminance 0..1 of an object's colour as it shows on white paper, and opacity 0..1; black where it has none."""
         if not getter(handle, *self.u):
             return 0.0, 1.0
         red, green, blue, alpha = self.uints
-        return (0.299 * red + 0.587 * green + 0.114 * blue) / 255, alpha / 255
+        opacity = alpha / 255
+        return 1 - (1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255) * opacity, opacity
+
+    def is_optional(self, handle: int) -> bool:
+        """Whether the object stands in optional content: a layer that may be switched off."""
+        name, length = ctypes.addressof(self.name), ctypes.addressof(self.length)
+        for at in range(native.object_mark_count(handle)):
+            written = native.mark_name(native.object_mark(handle, at), name, _OPTIONAL_CONTENT_BYTES, length)
+            # Of a longer name PDFium writes nothing into the buffer.
+            if written and self.length.value == _OPTIONAL_CONTENT_BYTES and self.name.raw == _OPTIONAL_CONTENT:
+                return True
+        return False
 
 
 class PageObjects:
     """What the page `handle` paints: `shapes`, `images`, and in `clips` the clip of each text object by its handle.
+
+    `unsure` are the text objects that may not show for a reason that neither their own paint nor a rectangle tells: a layer,
+    a mask, transparency, a form, a clip of another shape.
 
     `number` is the page's, for messages. Raises `Refused` beyond the limits.
     """
@@ -58,20 +81,22 @@ class PageObjects:
         self.shapes = Shapes()
         self.images: list[Rect] = []
         self.clips: dict[int, Rect] = {}
+        self.unsure: set[int] = set()
         count = native.page_object_count(handle)
         self._walk((native.page_object(handle, i) for i in range(count)), IDENTITY, EVERYWHERE, 0)
 
-    def rules(self, view: PageView) -> Rules:
-        """The rules as a person sees them."""
-        table = view.rows(self.shapes.lines, 5)
+    def rules(self, view: PageView) -> tuple[Rules, Floats, Floats]:
+        """The rules as a person sees them, and the luminances of the horizontal and the vertical ones."""
+        table = view.rows(self.shapes.lines, 6)
         limit = 2 * max(view.width, view.height)
         table = table[np.isfinite(table).all(axis=1) & (np.abs(table[:, :4]) <= limit).all(axis=1)]
         flat = (table[:, 2] - table[:, 0]) >= (table[:, 3] - table[:, 1])
         across, down = table[flat], table[~flat]
-        return Rules(
+        rules = Rules(
             horizontal=np.column_stack([(across[:, 1] + across[:, 3]) / 2, across[:, 0], across[:, 2], across[:, 4]]),
             vertical=np.column_stack([(down[:, 0] + down[:, 2]) / 2, down[:, 1], down[:, 3], down[:, 4]]),
         )
+        return rules, across[:, 5], down[:, 5]
 
     def image_share(self, view: PageView) -> float:
         """The share of the page that the largest image or shading covers."""
@@ -87,9 +112,12 @@ class PageObjects:
             raise Refused("nested_forms", f"page {self.number} nests drawings deeper than {MAX_FORM_DEPTH} levels")
         for handle in objects:
             kind = native.object_type(handle)
-            inner = self._clip(handle, matrix, clip)
+            inner, plain = self._clip(handle, matrix, clip)
             if kind == _TEXT:
                 self.clips[handle] = inner
+                hides = depth or not plain or native.object_has_transparency(handle) or self.scratch.is_optional(handle)
+                if hides:
+                    self.unsure.add(handle)
             elif kind == _PATH:
                 self._path(handle, matrix, inner)
             elif kind in (_IMAGE, _SHADING):
@@ -109,11 +137,12 @@ class PageObjects:
         if self.segments > MAX_SEGMENTS:
             raise Refused("too_many_lines", f"page {self.number} draws more than {MAX_SEGMENTS} line segments")
 
-    def _clip(self, handle: int, matrix: Matrix, outer: Rect) -> Rect:
-        """The rectangle within which the object shows: the bounding boxes of its clip paths, intersected."""
+    def _clip(self, handle: int, matrix: Matrix, outer: Rect) -> tuple[Rect, bool]:
+        """The rectangle within which the object shows: the bounding boxes of its clip paths, intersected; and whether each
+        of these is a rectangle itself, so that all of it shows there."""
         clip = native.object_clip(handle)
         paths = native.clip_path_count(clip) if clip else 0
-        rect = outer
+        rect, plain = outer, True
         for path in range(max(paths, 0)):
             count = native.clip_segment_count(clip, path)
             self._count_segments(count)
@@ -121,7 +150,8 @@ class PageObjects:
             if points:
                 x0, y0, x1, y1 = bounds(points)
                 rect = max(rect[0], x0), max(rect[1], y0), min(rect[2], x1), min(rect[3], y1)
-        return rect
+                plain = plain and _is_rectangle(points)
+        return rect, plain
 
     def _point(self, segment: int, matrix: Matrix) -> tuple[float, float]:
         native.segment_point(segment, self.scratch.f[0], self.scratch.f[1])
@@ -142,7 +172,7 @@ class PageObjects:
                 native.object_stroke_width(handle, self.scratch.f[0])
                 width = self.scratch.floats[0] * math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
                 for subpath in subpaths:
-                    self.shapes.stroke(subpath, width, clip)
+                    self.shapes.stroke(subpath, width, luminance, clip)
         if filled:
             luminance, opacity = self.scratch.paint(native.object_fill, handle)
             if opacity > 0:
@@ -172,6 +202,12 @@ class PageObjects:
         if cut is not None:
             self.images.append(cut)
             self.shapes.image(cut)
+
+
+def _is_rectangle(points: list[tuple[float, float]]) -> bool:
+    """Whether a path's points are the corners of one rectangle along the axes."""
+    sides = pairwise([*points, points[0]])
+    return len(points) in (4, 5) and all(abs(a - c) <= _SQUARE or abs(b - d) <= _SQUARE for (a, b), (c, d) in sides)
 
 
 def objects_other_than_text(page: int) -> list[int]:

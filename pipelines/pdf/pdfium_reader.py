@@ -10,6 +10,7 @@ is turned as a whole turned upright (`turned_pages.py`).
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
@@ -20,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.model.errors import Refused
-from pipelines.pdf import actual_text, attachments, native
+from pipelines.pdf import actual_text, attachments, glyph_visibility, native, rule_visibility
 from pipelines.pdf.dotted_rules import join_dots
 from pipelines.pdf.geometry import PageView
-from pipelines.pdf.page import Floats, Glyphs, Page
+from pipelines.pdf.page import Bools, Floats, Glyphs, Page, Rules
 from pipelines.pdf.page_glyphs import INVISIBLE_MODES, GlyphReading
 from pipelines.pdf.page_objects import PageObjects, Scratch, objects_other_than_text
 from pipelines.pdf.pdfium import pypdfium2 as pdfium
@@ -31,8 +32,12 @@ from pipelines.pdf.pdfium import raw
 from pipelines.pdf.turned_pages import turn_upright
 
 MAX_PAGES = 2000
+# Dots an inch of the pictures that proofs look at closely.
+PROOF_DPI = 144
 
 _SAMPLE = 100
+# A page box may be as large as its author likes; a picture may not.
+_MOST_PIXELS = 30_000_000
 # Annotations that print nothing of their own.
 _SILENT_ANNOTATIONS = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 _ANNOTATION_NAMES = {
@@ -73,6 +78,7 @@ class PdfiumReader:
         self._scratch = Scratch()
         self._open_index = -1
         self._open: tuple[Any, Any] | None = None
+        self._pictures: dict[tuple[str, int], NDArray[np.uint8]] = {}
 
     def __enter__(self) -> PdfiumReader:
         return self
@@ -98,6 +104,7 @@ class PdfiumReader:
         except pdfium.PdfiumError as error:
             raise Refused("broken_page", f"page {index + 1} of the PDF cannot be loaded") from error
         self._open_index = index
+        self._pictures = {}
         return self._open
 
     def _close_page(self) -> None:
@@ -132,25 +139,37 @@ class PdfiumReader:
         return attachments.embedded(self._document)
 
     def grey(self, index: int, dpi: int = 72) -> NDArray[np.uint8]:
-        """The page rendered in grey (0 black, 255 white), rows from the top."""
-        page, _ = self._load(index)
-        bitmap = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False)
-        try:
-            return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
-        finally:
-            bitmap.close()
+        """The page rendered in grey (0 black, 255 white), rows from the top; a very large page with fewer dots an inch."""
+        return self._picture("page", index, dpi, list, annotations=True)
 
     def grey_of_text(self, index: int, dpi: int = 72) -> NDArray[np.uint8]:
         """As `grey`, with nothing but the page's text painted."""
         page, _ = self._load(index)
-        others = objects_other_than_text(native.address_of(page.raw))
-        try:
-            for handle in others:
-                native.set_object_active(handle, 0)
-            return self.grey(index, dpi)
-        finally:
-            for handle in others:
-                native.set_object_active(handle, 1)
+        return self._picture(
+            "text", index, dpi, lambda: objects_other_than_text(native.address_of(page.raw)), annotations=False
+        )
+
+    def _picture(
+        self, what: str, index: int, dpi: int, left_out: Callable[[], Iterable[int]], *, annotations: bool
+    ) -> NDArray[np.uint8]:
+        """The page without the objects of these handles. The open page's pictures are kept: several proofs look at them."""
+        page, _ = self._load(index)
+        if (what, dpi) not in self._pictures:
+            handles = list(left_out())
+            width, height = page.get_size()
+            scale = min(dpi / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+            try:
+                for handle in handles:
+                    native.set_object_active(handle, 0)
+                bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=annotations)
+            finally:
+                for handle in handles:
+                    native.set_object_active(handle, 1)
+            picture = np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
+            bitmap.close()
+            picture.flags.writeable = False
+            self._pictures[what, dpi] = picture
+        return self._pictures[what, dpi]
 
     def as_seen(self, index: int, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Points of the page's user space as a person sees them: from its top left corner, turned as it is."""
@@ -161,27 +180,54 @@ class PdfiumReader:
         page, text_page = self._load(index)
         number, view = index + 1, PageView(page)
         objects = PageObjects(native.address_of(page.raw), number, self._scratch)
-        glyphs, generated = self._glyphs(text_page, view, objects, number)
+        glyphs, generated, runs = self._glyphs(text_page, view, objects, number)
         if actual_text.replaces_glyphs(glyphs) and actual_text.take_off(list(objects.clips)):
             text_page.close()
             self._open = page, page.get_textpage()
-            glyphs, generated = self._glyphs(self._open[1], view, objects, number)
+            glyphs, generated, runs = self._glyphs(self._open[1], view, objects, number)
+        unsure = np.array([handle in objects.unsure for handle in runs], dtype=bool)
+        partly = np.zeros(0, dtype=bool)
+        if unsure.any():
+            partly = self._decide(index, glyphs, unsure[glyphs.run], objects.unsure)
+        rules, hidden_rules = self._rules(index, objects, view)
         return Page(
             number=number,
             width=view.width,
             height=view.height,
             glyphs=glyphs,
-            rules=join_dots(objects.rules(view)),
+            rules=join_dots(rules),
+            hidden_rules=hidden_rules,
             fills=view.rows(objects.shapes.fills, 5),
             drawings=view.rows(objects.shapes.drawings, 4),
             images=view.rows(objects.images, 4),
             annotations=_annotations(page),
             generated=generated,
+            partly_shown=partly,
         )
 
-    def _glyphs(self, text_page: Any, view: PageView, objects: PageObjects, number: int) -> tuple[Glyphs, int]:
-        handle = native.address_of(text_page.raw)
-        return GlyphReading(handle, number, view, objects.clips, self._scratch).result()
+    def _glyphs(
+        self, text_page: Any, view: PageView, objects: PageObjects, number: int
+    ) -> tuple[Glyphs, int, list[int]]:
+        """The glyphs, how many more PDFium made up, and the handles of the text objects that the glyphs' `run` counts."""
+        reading = GlyphReading(native.address_of(text_page.raw), number, view, objects.clips, self._scratch)
+        return *reading.result(), list(reading.runs)
+
+    def _decide(self, index: int, glyphs: Glyphs, unsure: Bools, handles: set[int]) -> Bools:
+        """Marks the unsure glyphs that paint nothing, and returns which show in part."""
+        page, _ = self._load(index)
+        text = self.grey_of_text(index, PROOF_DPI)
+        others = objects_other_than_text(native.address_of(page.raw))
+        rest = self._picture("sure text", index, PROOF_DPI, lambda: [*others, *handles], annotations=False)
+        return glyph_visibility.decide(glyphs, unsure, text, rest, text.shape[1] / PageView(page).width)
+
+    def _rules(self, index: int, objects: PageObjects, view: PageView) -> tuple[Rules, Rules]:
+        """The page's rules that show, and those that do not."""
+        rules, across, down = objects.rules(view)
+        if not len(across) + len(down):
+            return rules, rules
+        picture = self.grey(index, PROOF_DPI)
+        scale = picture.shape[1] / view.width
+        return rule_visibility.divide(rules, across, down, picture, lambda: self.grey_of_text(index, PROOF_DPI), scale)
 
 
 def _refusal_to_open(message: str) -> Refused:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +21,20 @@ from pipelines.pdf.ink import Ink
 from pipelines.pdf.page import Bools, Page, Visibility
 from pipelines.tables.cells import group_lines, pieces_of
 from pipelines.tables.overprint import second_prints
+from pipelines.tables.watermarks import watermarks
 from pipelines.values.text import compact
 
-# Watermark letters are pale and larger than the page's text.
-_PALE = 0.5
-_LARGE = 1.8
 # Page numbers stand in this share of the page's height, at its top or bottom.
 _MARGIN = 0.12
 _PAGE_NUMBER = re.compile(r"[-—–~·]*(?:第?(?P<number>\d{1,4})页?)(?:[/，,、]?共?\d{1,4}页?)?[-—–~·]*")
 _DECORATED = re.compile(r"第|页|[-—–~]\d+[-—–~]")
 _SAME_PLACE = 4.0
 _SHIFT = 1.0
+_HIDDEN = (
+    (Visibility.INVISIBLE, "an invisible text layer holds"),
+    (Visibility.WHITE, "a white text layer holds"),
+    (Visibility.MASKED, "a layer that is switched off, a mask or a clip hides"),
+)
 # So many glyphs in the same places relative to each other are no coincidence: a whole target is shorter.
 _BEYOND_CHANCE = 10
 
@@ -85,24 +87,20 @@ def open_sheet(page: Page) -> Sheet:
     turned = np.abs(glyphs.angle) >= 1
     printed = ~space & (glyphs.visibility == Visibility.VISIBLE)
     sheet.is_turned = bool((turned & printed).sum() > 0.5 * printed.sum())
-    upright = printed & ~turned
-    usual = median(glyphs.size[upright].tolist()) if upright.any() else 0.0
-    pale = (glyphs.luminance >= _PALE) & (glyphs.size >= _LARGE * usual) & printed
-    slanted = turned & (np.abs(np.abs(glyphs.angle) - 90) >= 5) & (np.abs(glyphs.angle) < 175)
-    fate[(pale | slanted) & ~space] = Fate.WATERMARK
+    fate[watermarks(glyphs, page.rules, printed)] = Fate.WATERMARK
     fate[second_prints(glyphs, np.flatnonzero(printed & (fate == Fate.UNPLACED)))] = Fate.SECOND_PRINT
     return sheet
 
 
 def set_aside_hidden(sheet: Sheet) -> None:
-    """Sets aside, with a warning, text that is hidden by its colour or its render mode."""
+    """Sets aside, with a warning, text that is hidden by its colour, its render mode, its layer, a mask or a clip."""
     page, glyphs = sheet.page, sheet.page.glyphs
     undecided = sheet.fate == Fate.UNPLACED
-    for visibility, how in ((Visibility.INVISIBLE, "an invisible"), (Visibility.WHITE, "a white")):
+    for visibility, how in _HIDDEN:
         hidden = undecided & (glyphs.visibility == visibility)
         if hidden.any():
             sheet.fate[hidden] = Fate.HIDDEN
-            sheet.findings.append(_hidden_finding(page, hidden, f"{how} text layer holds"))
+            sheet.findings.append(_hidden_finding(page, hidden, how))
 
 
 def check_ink(sheet: Sheet, ink: Ink) -> None:

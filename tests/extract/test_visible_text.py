@@ -67,3 +67,28 @@ def test_one_character_printed_twice_for_boldness_is_not_named():
 def test_type_too_small_for_the_eye_is_named():
     page = page_of(Text("甲", 60, 105), Text("9", 75, 110, size=1), rules=rules_of(GRID_ACROSS, GRID_DOWN))
     assert rules_named(page) == ["tiny_text"]
+
+
+def test_text_that_a_line_runs_through_is_named():
+    page = page_of(Text("123", 60, 105), rules=rules_of([*GRID_ACROSS, (110.5, 58, 92)], GRID_DOWN))
+    assert "text_struck_through" in rules_named(page)
+
+
+def test_a_line_below_text_is_not_named_as_striking_it_out():
+    page = page_of(Text("123", 60, 103), rules=rules_of([*GRID_ACROSS, (114.5, 50, 250)], GRID_DOWN))
+    assert "text_struck_through" not in rules_named(page)
+
+
+def test_a_raised_figure_behind_a_number_is_named():
+    page = page_of(Text("95", 60, 105), Text("2", 80, 103, size=6), rules=rules_of(GRID_ACROSS, GRID_DOWN))
+    assert rules_named(page) == ["raised_figure"]
+
+
+def test_a_small_unit_behind_a_number_is_not_named():
+    page = page_of(Text("95", 60, 105), Text("人", 80, 108, size=7), rules=rules_of(GRID_ACROSS, GRID_DOWN))
+    assert rules_named(page) == []
+
+
+def test_text_in_the_colour_of_its_ground_is_named():
+    page = page_of(Text("95", 60, 105, luminance=0.9), rules=rules_of(GRID_ACROSS, GRID_DOWN))
+    assert rules_named(page) == ["pale_text"]

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.pdf import drawn_over
 from pipelines.pdf.drawn_over import Difference
-from pipelines.pdf.pdfium_reader import PdfiumReader
+from pipelines.pdf.pdfium_reader import PROOF_DPI, PdfiumReader
 from tests.pdf.minimal import form, write_pdf
 
 TEXT = "BT /F 10 Tf 60 46 Td (12345) Tj ET "
@@ -19,9 +19,9 @@ CELL = (50.0, 40.0, 120.0, 65.0)
 def difference(tmp_path: Path, content: str | bytes, objects: tuple[bytes, ...] = ()) -> Difference:
     with PdfiumReader(write_pdf(tmp_path / "a.pdf", content, objects=objects)) as reader:
         page = reader.page(0)
-        pictures = reader.grey(0, drawn_over.DPI), reader.grey_of_text(0, drawn_over.DPI)
-        assert np.array_equal(pictures[0], reader.grey(0, drawn_over.DPI)), "the page is whole again afterwards"
-    return drawn_over.compare(*pictures, [CELL], page.fills, np.zeros((0, 4)))[0]
+        pictures = reader.grey(0, PROOF_DPI), reader.grey_of_text(0, PROOF_DPI)
+        assert np.array_equal(pictures[0], reader.grey(0, PROOF_DPI)), "the page is whole again afterwards"
+    return drawn_over.compare(*pictures, PROOF_DPI / 72, [CELL], page.fills, np.zeros((0, 4)), np.zeros((0, 4)))[0]
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,13 @@ def test_a_mark_beside_or_through_text_is_found(tmp_path: Path, paint: str):
     assert difference(tmp_path, (TEXT + paint).encode("latin-1")).foreign > 0
 
 
-def test_a_mark_that_is_known_is_left_out(tmp_path: Path):
-    with PdfiumReader(write_pdf(tmp_path / "a.pdf", TEXT + "56 46 m 56 53 l S")) as reader:
-        pictures = reader.grey(0, drawn_over.DPI), reader.grey_of_text(0, drawn_over.DPI)
-    known = np.array([[55.5, 47.0, 56.5, 54.0]])
-    assert drawn_over.compare(*pictures, [CELL], np.zeros((0, 5)), known)[0].foreign == 0
+def test_a_border_of_the_cell_is_left_out_and_a_mark_within_it_is_not(tmp_path: Path):
+    with PdfiumReader(write_pdf(tmp_path / "a.pdf", TEXT + "52 41 m 52 64 l S 80 56 m 90 56 l S")) as reader:
+        pictures = reader.grey(0, PROOF_DPI), reader.grey_of_text(0, PROOF_DPI)
+    nothing = np.zeros((0, 4))
+    sides, marks = np.array([[51.5, 35.0, 52.5, 60.0]]), np.array([[79.0, 43.0, 91.0, 45.0]])
+    foreign = [
+        drawn_over.compare(*pictures, PROOF_DPI / 72, [CELL], np.zeros((0, 5)), borders, nothing)[0].foreign
+        for borders in (nothing, sides, np.concatenate([sides, marks]))
+    ]
+    assert foreign[0] > foreign[1] == foreign[2] > 0
