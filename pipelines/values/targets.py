@@ -48,11 +48,45 @@ _TARGET_SCHEMA = {
     "unit": pl.String,
     "standard_number": pl.Float64,
     "standard_unit": pl.String,
+    "nature": pl.String,
+    "base": pl.String,
+    "measure": pl.Float64,
+    "measure_operator": pl.String,
+    "measure_unit": pl.String,
 }
+
+
+FINER = tuple(
+    f"{prefix}_{part}"
+    for prefix in ("annual", "cycle")
+    for part in ("nature", "date", "base", "measure", "measure_operator", "measure_unit")
+)
+"""The columns of `add_targets` that tell texts and dates apart, beyond the kind."""
 
 
 def _float(number: Decimal | None) -> float | None:
     return None if number is None else float(number)
+
+
+def _measure(target: Target) -> tuple[str | None, float | None, str | None, str | None]:
+    """base, measure, measure_operator, measure_unit: what compares of a text that is a change or a ratio."""
+    if target.change is not None:
+        change = target.change
+        return change.base, _float(change.number), change.operator, change.unit
+    if target.ratio is not None:
+        return None, float(target.ratio), "=", ""
+    return None, None, None, None
+
+
+def _last_days(frame: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """One row a distinct date of `{prefix}_value` and fiscal year: the last day that it means, as `{prefix}_date`."""
+    dated = frame.filter(pl.col(f"{prefix}_kind") == "date").select(f"{prefix}_value", "fiscal_year").unique()
+    rows = []
+    for value, year in dated.iter_rows():
+        deadline = read_target(value).deadline
+        rows.append((value, year, deadline and deadline.last_day(year)))
+    schema = {f"{prefix}_value": pl.String, "fiscal_year": pl.Int64, f"{prefix}_date": pl.Date}
+    return pl.DataFrame(rows, schema=schema, orient="row").cast({"fiscal_year": frame.schema["fiscal_year"]})
 
 
 def _parsed_values(values: pl.Series, prefix: str) -> pl.DataFrame:
@@ -71,6 +105,8 @@ def _parsed_values(values: pl.Series, prefix: str) -> pl.DataFrame:
                 target.unit if target.kind else None,
                 _float(target.standard_number),
                 target.standard_unit,
+                target.nature,
+                *_measure(target),
             )
         )
     schema = {
@@ -97,16 +133,18 @@ def _parsed_names(names: pl.Series) -> pl.DataFrame:
 def add_targets(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with the parsed targets beside its printed values; rows and their order stay.
 
-    In: indicator_name, annual_value, cycle_value (String, null where a layout prints none). Added, for each
-    of `annual_` and `cycle_`: kind, operator, unit, standard_unit (String), number, number_high,
-    standard_number (Float64), as in `Target`, all null where nothing is printed; and direction (String: more,
-    less, null), by the cycle value where it has one, else by the annual. Each distinct value and name is
-    parsed once, so that a million rows take seconds.
+    In: fiscal_year, indicator_name, annual_value, cycle_value (String, null where a layout prints none). Added, for each
+    of `annual_` and `cycle_`: kind, operator, unit, standard_unit, nature (String), number, number_high, standard_number
+    (Float64), as in `Target`; date, the last day that a date means; of a change against another year its base, measure,
+    measure_operator and measure_unit, of a ratio its measure; all null where nothing is printed. And direction (String:
+    more, less, null), by the cycle value where it has one, else by the annual. Each distinct value and name is parsed
+    once, so that a million rows take seconds.
     """
     out = frame.join(_parsed_names(frame["indicator_name"]), on="indicator_name", how="left", maintain_order="left")
     for prefix in ("annual", "cycle"):
         value = f"{prefix}_value"
         out = out.join(_parsed_values(frame[value], prefix), on=value, how="left", maintain_order="left")
+        out = out.join(_last_days(out, prefix), on=[value, "fiscal_year"], how="left", maintain_order="left")
         borrows = pl.col(f"{prefix}_standard_unit") == ""
         number, unit = f"{prefix}_standard_number", f"{prefix}_standard_unit"
         out = out.with_columns(

@@ -25,6 +25,9 @@ SCOPE = ["document_key", "institution_key", "fiscal_year"]
 KINDS_OF_SCOPE = [*SCOPE, "document_kind"]
 
 
+FUNDING_GROUPS = dict.fromkeys(("财政专户拨款", "上年结转资金", "其他资金"), "财政拨款以外")
+"""Sources that some layouts print apart and others within 其他资金: only their sum compares across layouts."""
+
 UNKNOWN_CATEGORY = (None, "未归类", None, None)
 """Where an indicator goes whose printed category the reviewed list does not know; a check counts them."""
 
@@ -60,7 +63,12 @@ def dim_category() -> pl.DataFrame:
     rows += [("project_type", None, name, None, None) for name in PROJECT_TYPES]
     columns = ["category_type", "level1_code", "level1_name", "level2_code", "level2_name"]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
-    return frame.with_columns(category_key=key_column(frame, columns))
+    groups = {source: FUNDING_GROUPS.get(source, source) for source in get_args(FundingSource)}
+    is_source = pl.col("category_type") == "funding_source"
+    return frame.with_columns(
+        category_key=key_column(frame, columns),
+        funding_group=pl.when(is_source).then(pl.col("level1_name").replace(groups)),
+    )
 
 
 def dim_project(projects: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:

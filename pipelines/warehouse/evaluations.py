@@ -16,7 +16,7 @@ from pipelines.linking.indicator_names import indicator_stem
 from pipelines.model.records import TOTAL, FundingSource
 from pipelines.values.categories import canonical_category
 from pipelines.values.outcomes import outcome
-from pipelines.values.targets import add_targets
+from pipelines.values.targets import FINER, add_targets
 from pipelines.warehouse.dimensions import SCOPE, category_key
 from pipelines.warehouse.facts import (
     BOX,
@@ -161,7 +161,7 @@ def fact_result(evaluations: pl.DataFrame) -> pl.DataFrame:
     frame = mapped(frame, levels, "category_key", indicator_category)
     frame = mapped(frame, levels, "canonical_code", _level2_code)
     # Target and achieved value are read by one grammar, as annual and cycle value of a target table are.
-    frame = with_wordings(add_targets(frame))
+    frame = with_wordings(add_targets(frame)).drop(FINER)
     frame = frame.rename({f"annual_{part}": f"target_{part}" for part in (*_PARTS, "value")})
     frame = frame.rename({f"cycle_{part}": f"achieved_{part}" for part in (*_PARTS, "value")})
     frame = _with_outcome(frame).drop("canonical_code")

@@ -139,7 +139,7 @@ def with_wordings(frame: pl.DataFrame) -> pl.DataFrame:
         number = wording & pl.col(f"{prefix}_kind").is_in(["number", "range"])
         emptied = [f"{prefix}_{part}" for part in ("operator", "number", "number_high", "standard_number")]
         changed += [pl.when(~number.fill_null(False)).then(name).alias(name) for name in emptied]
-        for part, value in (("kind", "text"), ("unit", ""), ("standard_unit", "")):
+        for part, value in (("kind", "text"), ("nature", "wording"), ("unit", ""), ("standard_unit", "")):
             name = f"{prefix}_{part}"
             changed.append(pl.when(number).then(pl.lit(value)).otherwise(name).alias(name))
     return frame.with_columns(changed).with_columns(direction=pl.when(~wording).then("direction")).drop("nature")

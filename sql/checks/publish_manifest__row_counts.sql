@@ -32,6 +32,7 @@ with counted as (
     union all by name from document_proof select 'document_proof' as table_name, count(*) as counted
     union all by name from dq_issue select 'dq_issue' as table_name, count(*) as counted
     union all by name from int_current_project select 'int_current_project' as table_name, count(*) as counted
+    union all by name from int_family_change select 'int_family_change' as table_name, count(*) as counted
     union all by name from int_indicator_bar select 'int_indicator_bar' as table_name, count(*) as counted
     union all by name from int_indicator_year select 'int_indicator_year' as table_name, count(*) as counted
     union all by name from int_project_copying select 'int_project_copying' as table_name, count(*) as counted

@@ -15,7 +15,9 @@ create table int_indicator_year (
     prior_value varchar,
     change varchar check (change in ('raised', 'lowered', 'unchanged', 'rewritten', 'new', 'dropped')),
     stricter boolean,
+    deadline_change varchar check (deadline_change in ('earlier', 'later', 'same')),
     direction varchar,
+    trust varchar not null,
     prior_indicator_name varchar,
     method varchar,
     score double,
@@ -45,6 +47,8 @@ comment on column int_indicator_year.value is '本年值；如所印｜The year'
 comment on column int_indicator_year.prior_value is '上年值；如所印｜The prior documented year''s target as printed';
 comment on column int_indicator_year.change is '变化；raised 提高、lowered 降低、unchanged 未变、rewritten 改写、new 新增、dropped 删除，首个有文件的年度为空｜How the target changed; null in the first documented year';
 comment on column int_indicator_year.stricter is '更严；按方向是否要求更多，不明则为空｜Whether the change asks for more, by the target''s direction; null where unknown';
+comment on column int_indicator_year.deadline_change is '期限变化；earlier 提前、later 推后、same 未变，均相对于各自预算年度，仅两年都是日期｜How a deadline moved, each relative to its fiscal year; null unless both are dates';
+comment on column int_indicator_year.trust is '可信；proven 已证、doubtful 存疑、unverified 未核实｜Trust: proven; doubtful where an error or warning of the reading names a project of the row; unverified where a reading by OCR was not confirmed';
 comment on column int_indicator_year.direction is '方向；more 越多越好、less 越少越好、空为不明｜Whether more or less is better; null where unknown';
 comment on column int_indicator_year.prior_indicator_name is '上年指标名称；如所印｜Name of the prior year''s indicator as printed';
 comment on column int_indicator_year.method is '相承方法；name 同名、stem 同词干、likeness 相似｜How the indicator was matched';
@@ -72,7 +76,7 @@ with years as (
     from int_current_project as p
     join fact_indicator as f using (document_key, project_key, fiscal_year)
     join years as y on y.institution_key = f.institution_key and y.fiscal_year = f.fiscal_year
-    select p.institution_name, p.project_name, y.prior_fiscal_year,
+    select p.institution_name, p.project_name, p.trust, y.prior_fiscal_year,
         y.next_fiscal_year, hash(f.indicator_name, f.annual_value, f.cycle_value) as words, f.*
     where p.institution_name between $first and $last and f.verification <> 'unverified'
 ), copied as (
@@ -90,6 +94,17 @@ with years as (
         if(by_cycle, n.cycle_value, n.annual_value) as value,
         if(by_cycle, o.cycle_value, o.annual_value) as prior_value,
         if(by_cycle, n.cycle_kind, n.annual_kind) as kind, if(by_cycle, o.cycle_kind, o.annual_kind) as prior_kind,
+        if(by_cycle, n.cycle_nature, n.annual_nature) as nature, if(by_cycle, o.cycle_nature, o.annual_nature) as prior_nature,
+        if(by_cycle, n.cycle_date, n.annual_date) as last_day, if(by_cycle, o.cycle_date, o.annual_date) as prior_last_day,
+        -- Months and days after the fiscal year's begin; a month's last day is its 31st, or February would be later in a leap year.
+        (year(last_day) - n.fiscal_year) * 1200 + month(last_day) * 100 + if(last_day = last_day(last_day), 31, day(last_day)) as deadline,
+        (year(prior_last_day) - o.fiscal_year) * 1200 + month(prior_last_day) * 100
+            + if(prior_last_day = last_day(prior_last_day), 31, day(prior_last_day)) as prior_deadline,
+        if(by_cycle, n.cycle_measure, n.annual_measure) as measure,
+        if(by_cycle, o.cycle_measure, o.annual_measure) as prior_measure,
+        if(by_cycle, n.cycle_measure_operator, n.annual_measure_operator) as measure_operator,
+        if(by_cycle, (n.cycle_base, n.cycle_measure_unit) is not distinct from (o.cycle_base, o.cycle_measure_unit),
+            (n.annual_base, n.annual_measure_unit) is not distinct from (o.annual_base, o.annual_measure_unit)) as one_base,
         if(by_cycle, n.cycle_operator, n.annual_operator) as operator,
         if(by_cycle, o.cycle_operator, o.annual_operator) as prior_operator,
         if(by_cycle, n.cycle_standard_number, n.annual_standard_number) as number,
@@ -100,11 +115,15 @@ with years as (
             o.annual_number_high * o.annual_standard_number / nullif(o.annual_number, 0)) * b.unit_factor as prior_high,
         coalesce(n.direction, o.direction) as direction, o.indicator_name as prior_indicator_name,
         b.method, b.score, n.document_key, n.project_key, n.page, n.indicator_key, o.indicator_key as prior_indicator_key,
-        n.thread_key, c.words is not null as copied_words,
+        n.thread_key, if('doubtful' in (n.trust, o.trust), 'doubtful', 'proven') as trust, c.words is not null as copied_words,
         n.words = hash(o.indicator_name, o.annual_value, o.cycle_value) as unchanged_words
 ), compared as (
     from paired
     select *,
+        case
+            when deadline < prior_deadline then 'earlier' when deadline > prior_deadline then 'later'
+            when deadline = prior_deadline then 'same'
+        end as deadline_change,
         case
             when prior_fiscal_year is null then null
             when prior_indicator_key is null then 'new'
@@ -112,13 +131,19 @@ with years as (
                 and not (operator[1] in ('<', '>') and prior_operator[1] in ('<', '>') and operator[1] <> prior_operator[1])
                 and prior_number is not null
             then case
-                when abs(number - prior_number) <= 1e-9 * greatest(abs(number), abs(prior_number)) then 'unchanged'
-                when number > prior_number then 'raised' else 'lowered' end
+                when abs(number - prior_number) > 1e-9 * greatest(abs(number), abs(prior_number))
+                then if(number > prior_number, 'raised', 'lowered')
+                when (prior_operator, operator) in (('>=', '>'), ('<', '<=')) then 'raised'
+                when (prior_operator, operator) in (('>', '>='), ('<=', '<')) then 'lowered'
+                else 'unchanged' end
             when kind = 'range' and prior_kind = 'range' and high is not null and prior_high is not null
             then case
                 when number = prior_number and high = prior_high then 'unchanged'
                 when number >= prior_number and high >= prior_high then 'raised'
                 when number <= prior_number and high <= prior_high then 'lowered' else 'rewritten' end
+            when deadline_change = 'same' then 'unchanged'
+            when nature = prior_nature and nature in ('change', 'ratio') and one_base and measure <> prior_measure
+            then if(measure > prior_measure, 'raised', 'lowered')
             when kind not in ('number', 'range')
                 and regexp_replace(value, '\s+', '', 'g') = regexp_replace(prior_value, '\s+', '', 'g') then 'unchanged'
             when value = prior_value and kind = prior_kind and kind = 'range' then 'unchanged'
@@ -127,7 +152,7 @@ with years as (
 ), dropped as (
     from current_indicator as o
     anti join bridge_indicator as b on b.prior_indicator_key = o.indicator_key
-    select o.institution_name, o.project_family_id, o.project_name, o.indicator_name, o.next_fiscal_year as fiscal_year,
+    select o.institution_name, o.project_family_id, o.project_name, o.trust, o.indicator_name, o.next_fiscal_year as fiscal_year,
         o.fiscal_year as prior_fiscal_year, o.annual_value is null as by_cycle, null as value,
         coalesce(o.annual_value, o.cycle_value) as prior_value, 'dropped' as change, o.direction,
         o.indicator_name as prior_indicator_name, o.document_key, o.project_key, o.page, o.indicator_key as prior_indicator_key, o.thread_key
@@ -147,8 +172,11 @@ select institution_name, project_family_id, project_name, indicator_name, fiscal
     if(by_cycle, 'cycle', 'annual') as basis, value, prior_value, change,
     case
         when change = 'unchanged' then false
+        when deadline_change is not null then deadline_change = 'earlier'
+        when change in ('raised', 'lowered') and nature = 'change' and measure_operator <> '='
+        then (change = 'raised') = (measure_operator[1] = '>')
         when change in ('raised', 'lowered') and direction is not null then (change = 'raised') = (direction = 'more')
     end as stricter,
-    direction, prior_indicator_name, method, score, document_key, project_key, page, indicator_key, prior_indicator_key,
+    deadline_change, direction, trust, prior_indicator_name, method, score, document_key, project_key, page, indicator_key, prior_indicator_key,
     thread_key, copied_words, unchanged_words, unchanged_years, unchanged_since, first_fiscal_year, first_value
 order by institution_name, fiscal_year, project_family_id, thread_key;

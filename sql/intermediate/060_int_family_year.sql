@@ -8,7 +8,7 @@ select institution_name, project_family_id, fiscal_year,
     coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan,
     first(project_name order by total_yuan desc nulls last, project_seq, document_key) as project_name,
     first(project_type order by total_yuan desc nulls last, project_seq, document_key) as project_type,
-    count(*)::integer as project_count
+    count(*)::integer as project_count, case when bool_or(trust = 'doubtful') then 'doubtful' else 'proven' end as trust
 group by all;
 
 comment on view int_family_year is '项目族年度；一行一个单位、项目族、年度，供对比视图取用｜Grain: institution, family and year; read by the comparing views';

@@ -4,7 +4,7 @@
 create view int_institution_year as
 from int_current_project
 select institution_name, fiscal_year, coalesce(sum(total_yuan), 0)::decimal(18, 2) as amount_yuan,
-    count(*)::integer as project_count, sum(indicator_count)::integer as indicator_count
+    count(*)::integer as project_count, sum(indicator_count)::integer as indicator_count, case when bool_or(trust = 'doubtful') then 'doubtful' else 'proven' end as trust
 group by all;
 
 comment on view int_institution_year is '单位年度；一行一个单位、年度，供对比视图取用｜Grain: institution and year; read by the comparing views';

@@ -5,7 +5,8 @@ create view int_institution_source_year as
 from int_current_project as p
 join fact_funding as f using (document_key, project_key, fiscal_year)
 join dim_category as c using (category_key)
-select p.institution_name, p.fiscal_year, c.level1_name as funding_source, sum(f.amount_yuan)::decimal(18, 2) as amount_yuan
+select p.institution_name, p.fiscal_year, c.level1_name as funding_source, c.funding_group,
+    sum(f.amount_yuan)::decimal(18, 2) as amount_yuan, case when bool_or(p.trust = 'doubtful') then 'doubtful' else 'proven' end as trust
 where f.verification <> 'unverified'
 group by all;
 

@@ -25,6 +25,12 @@ create table fact_indicator (
     annual_unit varchar,
     annual_standard_number double,
     annual_standard_unit varchar,
+    annual_nature varchar check (annual_nature in ('number', 'range', 'boolean', 'date', 'change', 'grade', 'ratio', 'parts', 'wording', 'unparsed')),
+    annual_date date,
+    annual_base varchar,
+    annual_measure double,
+    annual_measure_operator varchar,
+    annual_measure_unit varchar,
     cycle_kind varchar check (cycle_kind in ('number', 'range', 'boolean', 'date', 'text')),
     cycle_operator varchar check (cycle_operator in ('=', '>=', '>', '<=', '<', 'between')),
     cycle_number double,
@@ -32,6 +38,12 @@ create table fact_indicator (
     cycle_unit varchar,
     cycle_standard_number double,
     cycle_standard_unit varchar,
+    cycle_nature varchar check (cycle_nature in ('number', 'range', 'boolean', 'date', 'change', 'grade', 'ratio', 'parts', 'wording', 'unparsed')),
+    cycle_date date,
+    cycle_base varchar,
+    cycle_measure double,
+    cycle_measure_operator varchar,
+    cycle_measure_unit varchar,
     thread_key varchar not null,
     direction varchar check (direction in ('more', 'less')),
     verification varchar not null default 'proven' check (verification in ('proven', 'confirmed', 'sum_proven', 'unverified')),
@@ -68,6 +80,12 @@ comment on column fact_indicator.annual_number_high is '年度值上限；仅区
 comment on column fact_indicator.annual_unit is '年度值单位；如所印，未印为空串｜Unit of the annual target as printed, empty where none';
 comment on column fact_indicator.annual_standard_number is '年度值标准数；万、亿等乘开之后｜Number of the annual target with 万, 亿 and the like multiplied in';
 comment on column fact_indicator.annual_standard_unit is '年度值标准单位｜Unit of the annual target after multipliers; from brackets in the name where the value has none';
+comment on column fact_indicator.annual_nature is '年度值性质；种类之外，把文字再分为 change 增减、grade 等级、ratio 比值、parts 多个值、wording 措辞、unparsed 未能解析｜What the annual target is: its kind, and of texts a change against another year, a grade, a ratio, several values, a wording, or a number that we cannot parse';
+comment on column fact_indicator.annual_date is '年度值期限；所指的最后一天，仅日期｜Deadline: the last day that a date means, dates only';
+comment on column fact_indicator.annual_base is '年度值比较基准；仅增减，如 上年｜What a change is against, as 上年; changes only';
+comment on column fact_indicator.annual_measure is '年度值增减量或比值；下降为负｜Amount of a change, below zero for a fall, or a ratio''s value';
+comment on column fact_indicator.annual_measure_operator is '年度值增减符号｜Operator of a change or ratio';
+comment on column fact_indicator.annual_measure_unit is '年度值增减单位｜Unit of a change as printed';
 comment on column fact_indicator.cycle_kind is '周期值种类；number 数、range 区间、boolean 是否、date 日期、text 文字｜Kind of the cycle target';
 comment on column fact_indicator.cycle_operator is '周期值符号；未印则为 =，文字、是否、日期为空｜Operator of the cycle target; = where none is printed';
 comment on column fact_indicator.cycle_number is '周期值数；所印的数｜Number of the cycle target as printed; low end of a range';
@@ -75,6 +93,12 @@ comment on column fact_indicator.cycle_number_high is '周期值上限；仅区�
 comment on column fact_indicator.cycle_unit is '周期值单位；如所印，未印为空串｜Unit of the cycle target as printed, empty where none';
 comment on column fact_indicator.cycle_standard_number is '周期值标准数；万、亿等乘开之后｜Number of the cycle target with 万, 亿 and the like multiplied in';
 comment on column fact_indicator.cycle_standard_unit is '周期值标准单位｜Unit of the cycle target after multipliers; from brackets in the name where the value has none';
+comment on column fact_indicator.cycle_nature is '周期值性质；种类之外，把文字再分为 change 增减、grade 等级、ratio 比值、parts 多个值、wording 措辞、unparsed 未能解析｜What the cycle target is: its kind, and of texts a change against another year, a grade, a ratio, several values, a wording, or a number that we cannot parse';
+comment on column fact_indicator.cycle_date is '周期值期限；所指的最后一天，仅日期｜Deadline: the last day that a date means, dates only';
+comment on column fact_indicator.cycle_base is '周期值比较基准；仅增减，如 上年｜What a change is against, as 上年; changes only';
+comment on column fact_indicator.cycle_measure is '周期值增减量或比值；下降为负｜Amount of a change, below zero for a fall, or a ratio''s value';
+comment on column fact_indicator.cycle_measure_operator is '周期值增减符号｜Operator of a change or ratio';
+comment on column fact_indicator.cycle_measure_unit is '周期值增减单位｜Unit of a change as printed';
 comment on column fact_indicator.thread_key is '指标线键；沿各年度相承的指标同一个键，即其首见者的指标键｜Thread: the key of the first indicator that this one carries on through the years';
 comment on column fact_indicator.direction is '方向；more 越多越好、less 越少越好、空为不明｜Whether more or less is better; null where unknown';
 comment on column fact_indicator.institution_key is '单位键｜Key of the institution';

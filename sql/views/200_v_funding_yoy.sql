@@ -1,48 +1,32 @@
 -- Each family's money against the institution's documented year before. A year without a document is skipped: never an end.
 --
 -- grain: institution_name, project_family_id, fiscal_year
--- not null: institution_name, project_family_id, project_name, fiscal_year, amount_yuan, resumed
+-- not null: institution_name, project_family_id, project_name, fiscal_year, amount_yuan, resumed, trust
 -- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
 -- reconciles: prior_amount_yuan with fact_funding by institution_name, prior_fiscal_year
 -- twin: 项目资金同比
 create view v_funding_yoy as
-with standing as (
-    from int_family_year as f
-    join int_documented_year as y using (institution_name, fiscal_year)
-    left join int_family_year as b
-        on b.institution_name = f.institution_name and b.project_family_id = f.project_family_id
-        and b.fiscal_year = y.prior_fiscal_year
-    select f.institution_name, f.project_family_id, f.project_name, f.project_type, f.fiscal_year, f.amount_yuan,
-        case when y.prior_fiscal_year is not null then coalesce(b.amount_yuan, 0) end as prior_amount_yuan,
-        case when y.prior_fiscal_year is null then null when b.fiscal_year is null then 'new' else 'continued' end as status,
-        y.prior_fiscal_year, f.project_count, b.project_name as prior_project_name,
-        b.fiscal_year is null and f.fiscal_year > min(f.fiscal_year) over (
-            partition by f.institution_name, f.project_family_id) as resumed
-), ended as (
-    from int_family_year as b
-    join int_documented_year as y using (institution_name, fiscal_year)
-    anti join int_family_year as f
-        on f.institution_name = b.institution_name and f.project_family_id = b.project_family_id
-        and f.fiscal_year = y.next_fiscal_year
-    select b.institution_name, b.project_family_id, b.project_name, b.project_type, y.next_fiscal_year as fiscal_year,
-        0 as amount_yuan, b.amount_yuan as prior_amount_yuan, 'ended' as status,
-        b.fiscal_year as prior_fiscal_year, 0 as project_count, b.project_name as prior_project_name, false as resumed
-    where y.next_fiscal_year is not null
-)
-from (from standing union all by name from ended)
-select institution_name, project_family_id, project_name, project_type, fiscal_year,
-    amount_yuan::decimal(18, 2) as amount_yuan, prior_amount_yuan::decimal(18, 2) as prior_amount_yuan,
-    (amount_yuan - prior_amount_yuan)::decimal(18, 2) as change_yuan,
-    round((amount_yuan - prior_amount_yuan)::double / nullif(prior_amount_yuan, 0)::double, 6) as change_ratio,
-    status, prior_fiscal_year, prior_project_name, project_count::integer as project_count, resumed;
+from int_family_change as f
+left join int_institution_year as n using (institution_name, fiscal_year)
+left join int_institution_year as b on b.institution_name = f.institution_name and b.fiscal_year = f.prior_fiscal_year
+left join dim_year as y on y.fiscal_year = f.fiscal_year
+left join dim_year as p on p.fiscal_year = f.prior_fiscal_year
+select f.institution_name, f.project_family_id, f.project_name, f.project_type, f.fiscal_year, f.amount_yuan, f.prior_amount_yuan,
+    (f.amount_yuan - f.prior_amount_yuan)::decimal(18, 2) as change_yuan,
+    round((f.amount_yuan - f.prior_amount_yuan)::double / nullif(f.prior_amount_yuan, 0)::double, 6) as change_ratio,
+    f.status, f.prior_fiscal_year, f.prior_project_name, f.project_count, f.resumed,
+    f.prior_fiscal_year = f.fiscal_year - 1 as is_consecutive,
+    round(f.amount_yuan::double / nullif(n.amount_yuan, 0)::double, 6) as share,
+    round(f.prior_amount_yuan::double / nullif(b.amount_yuan, 0)::double, 6) as prior_share,
+    round(share - prior_share, 6) as share_change,
+    round(f.amount_yuan::double / nullif(f.prior_amount_yuan, 0)::double * p.price_level / y.price_level - 1, 6) as real_change_ratio,
+    f.trust;
 
 comment on view v_funding_yoy is '项目资金同比；一行一个单位、项目族、年度；上年有而本年无的，记在本年，为 ended｜Grain: institution, family and year; what ended has a row in the year it is missing from';
-comment on column v_funding_yoy.project_name is '项目名称；本年金额最大的一个，已结束的取上年｜Name of the family''s largest project of the year; of the prior year where it ended';
-comment on column v_funding_yoy.amount_yuan is '本年金额（元）；本族各项目之和｜Sum over the family''s projects of the year; 0 where it ended';
-comment on column v_funding_yoy.prior_amount_yuan is '上年金额（元）；首个有文件的年度为空，新增为 0｜The same of the prior documented year; null where there is none, 0 where new';
 comment on column v_funding_yoy.change_yuan is '增减额（元）｜Change in yuan';
 comment on column v_funding_yoy.change_ratio is '增减率；上年为 0 则为空｜Change over the prior amount; null where that is 0 or unknown';
-comment on column v_funding_yoy.status is '变化；new 新增、continued 延续、ended 结束，首个有文件的年度为空｜new, continued or ended; null in the first documented year, which compares with nothing';
-comment on column v_funding_yoy.prior_project_name is '上年项目名称｜Name of the family''s largest project of the prior year';
-comment on column v_funding_yoy.project_count is '项目数｜Number of projects';
-comment on column v_funding_yoy.resumed is '恢复；上年没有而更早有过｜Whether it is new against the prior year but stood in an earlier one';
+comment on column v_funding_yoy.is_consecutive is '是否上一年；对比年度是否就是日历上的上一年，无对比年度则为空｜Whether the year compared with is the year before; null where there is none';
+comment on column v_funding_yoy.share is '占比；占单位该年资金｜Share of the institution''s money of the year';
+comment on column v_funding_yoy.prior_share is '上年占比；占单位上一有文件年度资金｜Share of the institution''s money of the prior documented year';
+comment on column v_funding_yoy.share_change is '占比变化；占比减上年占比｜Share less the prior share';
+comment on column v_funding_yoy.real_change_ratio is '实际增减率；扣除两年之间的物价变化，years.csv 未给 cpi 则为空｜Change in real terms, prices between the two years taken out; null where years.csv gives no cpi';

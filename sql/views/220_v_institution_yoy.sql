@@ -1,15 +1,26 @@
--- Each institution's money against its documented year before.
+-- Each institution's money against its documented year before; beside it the same without the families that are doubtful in
+-- either year.
 --
 -- grain: institution_name, fiscal_year
--- not null: institution_name, fiscal_year, amount_yuan, project_count, indicator_count
+-- not null: institution_name, fiscal_year, amount_yuan, project_count, indicator_count, left_out_count, trust
 -- reconciles: amount_yuan with fact_funding by institution_name, fiscal_year
 -- reconciles: prior_amount_yuan with fact_funding by institution_name, prior_fiscal_year
 -- twin: 单位资金同比
 create view v_institution_yoy as
+with families as (
+    from int_family_change
+    select institution_name, fiscal_year, sum(amount_yuan) filter (trust = 'proven') as proven_yuan,
+        sum(prior_amount_yuan) filter (trust = 'proven') as prior_proven_yuan,
+        count(*) filter (trust = 'doubtful') as left_out_count
+    group by all
+)
 from int_documented_year as y
 left join int_institution_year as n using (institution_name, fiscal_year)
 left join int_institution_year as b on b.institution_name = y.institution_name and b.fiscal_year = y.prior_fiscal_year
+left join families as f on f.institution_name = y.institution_name and f.fiscal_year = y.fiscal_year
 left join dim_institution_year as h on h.institution_key = y.institution_key and h.fiscal_year = y.fiscal_year
+left join dim_year as d on d.fiscal_year = y.fiscal_year
+left join dim_year as p on p.fiscal_year = y.prior_fiscal_year
 select y.institution_name, y.fiscal_year, coalesce(n.amount_yuan, 0)::decimal(18, 2) as amount_yuan,
     case when y.prior_fiscal_year is not null then coalesce(b.amount_yuan, 0)::decimal(18, 2) end as prior_amount_yuan,
     (coalesce(n.amount_yuan, 0) - case when y.prior_fiscal_year is not null then coalesce(b.amount_yuan, 0) end)::decimal(18, 2)
@@ -18,11 +29,24 @@ select y.institution_name, y.fiscal_year, coalesce(n.amount_yuan, 0)::decimal(18
     y.prior_fiscal_year, coalesce(n.project_count, 0) as project_count, b.project_count as prior_project_count,
     coalesce(n.indicator_count, 0) as indicator_count, h.students, h.staff,
     round(n.amount_yuan::double / nullif(h.students, 0), 2) as yuan_per_student,
-    round(n.amount_yuan::double / nullif(h.staff, 0), 2) as yuan_per_staff;
+    round(n.amount_yuan::double / nullif(h.staff, 0), 2) as yuan_per_staff,
+    y.prior_fiscal_year = y.fiscal_year - 1 as is_consecutive,
+    round((change_ratio + 1) * p.price_level / d.price_level - 1, 6) as real_change_ratio,
+    coalesce(f.proven_yuan, 0)::decimal(18, 2) as proven_yuan,
+    case when y.prior_fiscal_year is not null then coalesce(f.prior_proven_yuan, 0)::decimal(18, 2) end as prior_proven_yuan,
+    round((f.proven_yuan - f.prior_proven_yuan)::double / nullif(f.prior_proven_yuan, 0)::double, 6) as proven_change_ratio,
+    coalesce(f.left_out_count, 0)::integer as left_out_count,
+    case when f.left_out_count > 0 then 'doubtful' else 'proven' end as trust;
 
 comment on view v_institution_yoy is '单位资金同比；一行一个单位、有文件的年度｜Grain: institution and documented year';
 comment on column v_institution_yoy.amount_yuan is '本年金额（元）；各项目之和｜Sum over the year''s projects in yuan';
 comment on column v_institution_yoy.prior_amount_yuan is '上年金额（元）；首个有文件的年度为空｜The same of the prior documented year; null where there is none';
+comment on column v_institution_yoy.project_count is '项目数｜Number of projects';
 comment on column v_institution_yoy.prior_project_count is '上年项目数｜Number of projects in the prior documented year';
-comment on column v_institution_yoy.yuan_per_student is '生均（元）；无学生数则为空｜Yuan a student; null without students';
-comment on column v_institution_yoy.yuan_per_staff is '教职工人均（元）；无教职工数则为空｜Yuan a member of staff; null without staff';
+comment on column v_institution_yoy.indicator_count is '指标数｜Number of indicators';
+comment on column v_institution_yoy.yuan_per_student is '生均（元）；未提供学生数则为空｜Yuan per student; null where students are not given';
+comment on column v_institution_yoy.yuan_per_staff is '教职工人均（元）；未提供教职工数则为空｜Yuan per member of staff; null where staff is not given';
+comment on column v_institution_yoy.proven_yuan is '可信金额（元）；不含任一年存疑的项目族｜The year''s money without the families that are doubtful in either year';
+comment on column v_institution_yoy.prior_proven_yuan is '上年可信金额（元）；同口径｜The prior year''s money of the same families';
+comment on column v_institution_yoy.proven_change_ratio is '可信增减率；不含存疑项目族｜Change of the proven money over the prior year''s';
+comment on column v_institution_yoy.left_out_count is '存疑数；可信金额所不计的项目族或单位数｜How many are left out of the proven figures: families, or institutions where the row is of several';

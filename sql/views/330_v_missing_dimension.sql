@@ -14,7 +14,7 @@ cross join dimension as d
 anti join held as h
     on h.document_key = p.document_key and h.project_key = p.project_key and h.dimension = d.dimension
 select p.institution_name, p.fiscal_year, p.project_seq, p.project_name, p.project_family_id, d.dimension_code,
-    d.dimension, p.file_name, p.document_key, p.project_key;
+    d.dimension, p.file_name, p.document_key, p.project_key, p.trust;
 
 comment on view v_missing_dimension is '缺失维度；一行一个项目、年度、所缺一级维度｜Grain: project, year and level-1 dimension it has no indicator in';
 comment on column v_missing_dimension.dimension_code is '维度代码；1 产出、2 效益、3 满意度、4 成本｜Code of the dimension';

@@ -12,7 +12,7 @@ select institution_name, fiscal_year, project_seq, project_name, project_family_
         when annual_standard_number > cycle_standard_number then 'annual above cycle'
         else 'same number'
     end as relation,
-    direction, document_key, page, file_name, indicator_key
+    direction, document_key, page, file_name, indicator_key, trust
 where cycle_value <> annual_value
     and translate(cycle_value, e' \t\r\n', '') <> translate(annual_value, e' \t\r\n', '');
 

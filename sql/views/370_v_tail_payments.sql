@@ -10,7 +10,7 @@ with named as (
 )
 from named
 select institution_name, fiscal_year, project_seq, project_name, project_family_id, project_type, vintage_year, mark,
-    fiscal_year - vintage_year as years_after, total_yuan, page_first, file_name, document_key, project_key
+    fiscal_year - vintage_year as years_after, total_yuan, page_first, file_name, document_key, project_key, trust
 where vintage_year < fiscal_year or mark is not null;
 
 comment on view v_tail_payments is '尾款项目；一行一个名称带有以前年度或结转、尾款等字样的项目｜Grain: project and year whose name tells an earlier year or a carried-over payment';

@@ -9,7 +9,7 @@ select i.institution_name, i.fiscal_year, i.project_seq, i.project_name, i.proje
     i.indicator_seq, i.indicator_name, i.annual_value, i.annual_standard_number as quantity,
     i.annual_standard_unit as quantity_unit, p.total_yuan,
     round(p.total_yuan::double / i.annual_standard_number, 2)::decimal(18, 2) as unit_cost_yuan,
-    i.document_key, i.page, i.project_key, i.indicator_key
+    i.document_key, i.page, i.project_key, i.indicator_key, i.trust
 where i.annual_kind = 'number' and i.annual_standard_number > 0 and p.total_yuan is not null
     and i.annual_standard_unit in ('人', '人次', '户', '家', '所', '亩', '平方米', '公顷', '公里', '米', '台', '套', '台(套)',
         '间', '栋', '座', '册', '课时', '学时', '班', '场', '场次', '期');

@@ -14,7 +14,7 @@ select p.institution_name, p.fiscal_year, p.project_name, p.project_type, f.indi
     case when f.cycle_value is null then f.annual_standard_number else f.cycle_standard_number end as number, b.unit, f.direction,
     b.institution_count, b.lowest, b.median, b.highest,
     case f.direction when 'more' then number >= b.median when 'less' then number <= b.median end as meets_median,
-    f.document_key, f.page, f.indicator_key
+    f.document_key, f.page, f.indicator_key, p.trust
 where case when f.cycle_value is null then f.annual_kind else f.cycle_kind end = 'number';
 
 comment on view v_peer_indicator is '同类指标比较；一行一个在同年另有单位使用的数值指标｜Grain: numeric indicator that another institution uses in the same year';

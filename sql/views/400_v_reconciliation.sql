@@ -12,6 +12,7 @@ join dim_document as d using (document_key)
 join dim_institution as i on i.institution_key = s.institution_key
 left join fact_total as t
     on t.document_key = s.document_key and t.institution_key = s.institution_key and t.fiscal_year = s.fiscal_year
+left join int_institution_year as n on n.institution_name = i.institution_name and n.fiscal_year = s.fiscal_year
 left join rows_of as r
     on r.document_key = s.document_key and r.institution_name = i.institution_name and r.fiscal_year = s.fiscal_year
 select i.institution_name, s.fiscal_year, coalesce(t.statement_seq, 1) as statement_seq,
@@ -23,7 +24,7 @@ select i.institution_name, s.fiscal_year, coalesce(t.statement_seq, 1) as statem
         when abs(t.residual_yuan) <= t.bound_yuan then 'rounding'
         else 'mismatch'
     end as verdict,
-    s.unit, t.page, d.file_name, s.document_key
+    s.unit, t.page, d.file_name, s.document_key, coalesce(n.trust, 'proven') as trust
 where s.is_current and s.document_kind = 'target' and d.status = 'loaded';
 
 comment on view v_reconciliation is '合计核对；一行一个现行表、资金来源｜Grain: current statement and funding source';

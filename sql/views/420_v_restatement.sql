@@ -16,8 +16,11 @@ with before as (
 from before as b
 full join after as a using (institution_key, fiscal_year, prior_document_key, document_key, restated_at, project_key, project_name, field, item)
 join dim_institution as i using (institution_key)
+left join fact_project as n using (document_key, project_key, fiscal_year)
+left join fact_project_history as o on o.document_key = prior_document_key and o.project_key = project_key and o.fiscal_year = fiscal_year
 select i.institution_name, fiscal_year, project_name, field, item, b.value as prior_value, a.value, a.page,
-    restated_at, prior_document_key, document_key, project_key
+    restated_at, prior_document_key, document_key, project_key,
+    case when n.is_doubtful or o.is_doubtful then 'doubtful' else 'proven' end as trust
 where b.value is distinct from a.value;
 
 comment on view v_restatement is '更正对照；一行一个被后来文件改动的项目字段｜Grain: superseded document, project and field that the later document changed';

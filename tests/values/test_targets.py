@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -286,6 +287,7 @@ def test_white_space_of_wrapping_changes_no_target(printed: str, space: str, at:
 
 FRAME = pl.DataFrame(
     {
+        "fiscal_year": [2025, 2025, 2025, 2026, 2025, 2025, 2025],
         "indicator_name": [
             "完成率",
             "发表论文数（篇）",
@@ -314,6 +316,8 @@ def test_a_frame_says_the_same_as_each_value_alone() -> None:
             assert row[f"{prefix}_unit"] == (target.unit if target.kind else None)
             assert row[f"{prefix}_standard_number"] == target.standard_number
             assert row[f"{prefix}_standard_unit"] == target.standard_unit
+            assert row[f"{prefix}_nature"] == target.nature
+            assert row[f"{prefix}_date"] == (target.deadline and target.deadline.last_day(row["fiscal_year"]))
 
 
 def test_direction_of_a_frame_is_the_cycle_values_where_it_has_one() -> None:
@@ -326,4 +330,25 @@ def test_a_frame_without_rows_gets_the_same_columns() -> None:
 
 def test_a_layout_that_prints_no_cycle_value_has_null_columns() -> None:
     frame = FRAME.with_columns(pl.lit(None, dtype=pl.String).alias("cycle_value"))
-    assert add_targets(frame).select(pl.col("^cycle_.*$").is_null().all()).row(0) == (True,) * 8
+    assert add_targets(frame).select(pl.col("^cycle_.*$").is_null().all()).row(0) == (True,) * 14
+
+
+def test_a_frame_carries_what_compares_of_changes_ratios_and_deadlines() -> None:
+    values = ["同比增长5%", "较上年下降≥3个百分点", "1:18", "第三季度", "逐年提高", "优"]
+    frame = pl.DataFrame(
+        {
+            "fiscal_year": [2024] * 6,
+            "indicator_name": ["甲"] * 6,
+            "annual_value": values,
+            "cycle_value": pl.Series([None] * 6, dtype=pl.String),
+        }
+    )
+    told = ["annual_nature", "annual_base", "annual_measure", "annual_measure_operator", "annual_measure_unit"]
+    assert add_targets(frame).select(*told, "annual_date").rows() == [
+        ("change", "上年", 5.0, "=", "%", None),
+        ("change", "上年", -3.0, "<=", "个百分点", None),
+        ("ratio", None, 0.055556, "=", "", None),
+        ("date", None, None, None, None, date(2024, 9, 30)),
+        ("change", "上年", 0.0, ">", "", None),
+        ("grade", None, None, None, None, None),
+    ]

@@ -64,11 +64,7 @@ BREAKING = {
     "bridge_indicator__prior_once_and_known": """update bridge_indicator set prior_indicator_key = 'nobody'
         where indicator_key = (select min(indicator_key) from bridge_indicator)""",
     "bridge_indicator__not_consecutive": "update fact_indicator set fiscal_year = fiscal_year - 1 where fiscal_year = 2024",
-    "v_funding_yoy__missing_year_is_no_end": """create or replace view int_documented_year as
-        from dim_institution cross join range(2022, 2027) as y (fiscal_year)
-        select institution_key, institution_name, fiscal_year::integer as fiscal_year, fiscal_year - 1 as
-        prior_fiscal_year, fiscal_year + 1 as next_fiscal_year; create table y as from v_funding_yoy; drop
-        view v_funding_yoy; alter table y rename to v_funding_yoy; {int_documented_year}""",
+    "v_funding_yoy__missing_year_is_no_end": "update int_family_change set status = 'new' where fiscal_year = 2023",
     "v_indicator_yoy__counts_every_indicator": """create table y as from v_indicator_yoy where change
         <> 'new'; drop view v_indicator_yoy; alter table y rename to v_indicator_yoy""",
     "v_target_drift__counts_every_indicator": """create table y as from v_target_drift where
@@ -114,6 +110,7 @@ def _derive(con: duckdb.DuckDBPyConnection) -> None:
         "int_project_copying",
         "int_indicator_bar",
         "int_indicator_year",
+        "int_family_change",
         "int_current_project",
         "int_current_evaluation",
     ):
@@ -138,6 +135,8 @@ def _spoil(con: duckdb.DuckDBPyConnection, name: str) -> None:
     if rule == "grain":
         _as_table(con, table)
         con.execute(f"insert into {table} from {table} limit 1")
+        if not con.execute(f"select count(*) from {table}").fetchone()[0]:  # type: ignore[index]
+            con.execute(f"insert into {table} default values; insert into {table} default values")
     elif rule == "not_null":
         _as_table(con, table)
         con.execute(f"update {table} set {HEADERS[table].not_null[-1]} = null")
@@ -145,9 +144,7 @@ def _spoil(con: duckdb.DuckDBPyConnection, name: str) -> None:
         _as_table(con, table)
         con.execute(f"update {table} set {_reconciled(table, rule)} = {_reconciled(table, rule)} + 0.01")
     else:
-        [int_documented_year] = [each.sql for each in relations() if each.name == "int_documented_year"]
-        anew = int_documented_year.replace("create view", "create or replace view")
-        con.execute(BREAKING[name].replace("{int_documented_year}", anew))
+        con.execute(BREAKING[name])
         if table.startswith(("dim_", "fact_", "bridge_")) or table in ("v_indicator", "v_project"):
             _derive(con)
 
