@@ -23,6 +23,8 @@ select f.institution_name, f.project_family_id, f.project_name, f.project_type, 
     f.trust;
 
 comment on view v_funding_yoy is '项目资金同比；一行一个单位、项目族、年度；上年有而本年无的，记在本年，为 ended｜Grain: institution, family and year; what ended has a row in the year it is missing from';
+comment on column v_funding_yoy.project_name is '项目名称；本年金额最大的一个，已结束的取上年｜Name of the family''s largest project of the year; of the prior year where it ended';
+comment on column v_funding_yoy.amount_yuan is '本年金额（元）；本族各项目之和｜Sum over the family''s projects of the year; 0 where it ended';
 comment on column v_funding_yoy.change_yuan is '增减额（元）｜Change in yuan';
 comment on column v_funding_yoy.change_ratio is '增减率；上年为 0 则为空｜Change over the prior amount; null where that is 0 or unknown';
 comment on column v_funding_yoy.is_consecutive is '是否上一年；对比年度是否就是日历上的上一年，无对比年度则为空｜Whether the year compared with is the year before; null where there is none';

@@ -70,6 +70,7 @@ def test_headings_are_chinese_and_frozen(exported: tuple[Path, list[str]]) -> No
         "金额（万元）",
         "所印金额",
         "页码",
+        "可信",
     ]
 
 
