@@ -61,6 +61,13 @@ def declared_checks(relation: Relation) -> Iterator[Check]:
         yield _reconciles(relation, reconciliation)
 
 
+def columns_looked_at(relation: Relation) -> tuple[str, ...]:
+    """The columns of a table or view that its declared checks select, each once."""
+    header = relation.header
+    summed = [column for each in header.reconciliations for column in (*each.by, each.column)]
+    return tuple(dict.fromkeys((*header.grain, *header.not_null, *summed)))
+
+
 def _grain(relation: Relation) -> Check:
     columns = ", ".join(relation.header.grain)
     description = f"{relation.name} has one row for each {columns}."
