@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import pytest
@@ -93,34 +91,6 @@ def test_the_report_and_the_workbook_are_made_alone_while_a_batch_holds_the_lock
     assert settings.warehouse.with_suffix(".xlsx").read_bytes()[:2] == b"PK"
 
 
-def reported_changes(settings: Settings) -> Any:
-    """The changes that the report shows: one record each, None where they are not known."""
-    return json.loads((settings.report / "report.json").read_text(encoding="utf-8"))["changes"]
-
-
-def test_a_report_made_after_the_publish_tells_what_that_changed(folder: Path) -> None:
-    settings = Settings(folder / "inbox", folder / "w.duckdb", workers=1, with_report=True)
-    run(settings.inbox, settings.warehouse, report=True)
-    write_fake_pdf(folder / "inbox" / "乙学院_2025.pdf", "乙学院", 2025, "图书馆修缮")
-    run(settings.inbox, settings.warehouse, report=True)
-    assert [each["item"] for each in reported_changes(settings)] == ["乙学院_2025.pdf"]
-    run(settings.inbox, settings.warehouse, report=True)
-    assert [each["item"] for each in reported_changes(settings)] == ["乙学院_2025.pdf"], "a quiet batch changed nothing"
-
-
-def test_where_the_one_before_was_not_kept_the_report_does_not_tell_an_older_change(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = Settings(folder / "inbox", folder / "w.duckdb", workers=1, with_report=True)
-    run(settings.inbox, settings.warehouse, report=True)
-    write_fake_pdf(folder / "inbox" / "乙学院_2025.pdf", "乙学院", 2025, "图书馆修缮")
-    run(settings.inbox, settings.warehouse, report=True)
-    monkeypatch.setenv("JIXIAO_HISTORY", "0")
-    write_fake_pdf(folder / "inbox" / "丙学院_2025.pdf", "丙学院", 2025, "操场改造")
-    run(settings.inbox, settings.warehouse, report=True)
-    assert reported_changes(settings) is None
-
-
 # --- the settings of a run ----------------------------------------------------------------------------------------------
 
 
@@ -198,23 +168,23 @@ def test_where_records_cannot_be_written_the_batch_runs_and_says_so(folder: Path
     assert projects(folder / "w.duckdb") == 1
 
 
-@pytest.mark.parametrize("name", ["runs.db", "runs/index.db"])
 def test_where_another_holds_the_records_the_batch_runs_and_says_so(
-    folder: Path, records: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    folder: Path, records: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "BUSY_SECONDS", 0.1)
     settings = Settings(folder / "inbox", folder / "w.duckdb", workers=1)
     assert ran(settings, records)[1] is None
-    write_fake_pdf(folder / "inbox" / "乙学院_2025.pdf", "乙学院", 2025, "图书馆修缮")
-    with sqlite3.connect(records / "history" / name, isolation_level=None) as holder:
-        holder.execute("begin immediate")
-        outcome, notice = ran(settings, records)
-        holder.execute("rollback")
-    assert outcome.failure is None, outcome.traceback
-    assert notice is not None and "locked" in notice
-    assert projects(folder / "w.duckdb") == 2
-    with settings.lock.open("rb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    for number, name in enumerate(("runs.db", "runs/index.db"), start=2):
+        write_fake_pdf(folder / "inbox" / f"乙学院{number}_2025.pdf", f"乙学院{number}", 2025, "图书馆修缮")
+        with sqlite3.connect(records / "history" / name, isolation_level=None) as holder:
+            holder.execute("begin immediate")
+            outcome, notice = ran(settings, records)
+            holder.execute("rollback")
+        assert outcome.failure is None, outcome.traceback
+        assert notice is not None and "locked" in notice
+        assert projects(folder / "w.duckdb") == number
+        with settings.lock.open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_the_sensor_leaves_alerts_of_a_command_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
