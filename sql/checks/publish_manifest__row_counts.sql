@@ -35,6 +35,7 @@ with counted as (
     union all by name from int_family_change select 'int_family_change' as table_name, count(*) as counted
     union all by name from int_indicator_bar select 'int_indicator_bar' as table_name, count(*) as counted
     union all by name from int_indicator_year select 'int_indicator_year' as table_name, count(*) as counted
+    union all by name from int_institution_succession select 'int_institution_succession' as table_name, count(*) as counted
     union all by name from int_project_copying select 'int_project_copying' as table_name, count(*) as counted
 )
 from publish_manifest as m
