@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.linking.names import normalise_name
 from pipelines.warehouse.facts import RowsError
 
 THIRD_PLAN_YEAR = 1966
@@ -85,14 +86,21 @@ def dim_family(dim_project: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFram
     """
     money = pl.col("projects.amounts").list.eval(pl.element().struct.field("yuan")).list.sum()
     printed = projects.select(
-        "project_family_id", "institution_key", "project_key", "fiscal_year", "is_current", "document_key", yuan=money
+        "project_family_id",
+        "institution_key",
+        "institution_name",
+        "project_key",
+        "fiscal_year",
+        "is_current",
+        "document_key",
+        yuan=money,
     )
     families = (
         printed.join(dim_project.select("project_key", "project_name", "project_type_key"), on="project_key")
         .sort("is_current", "fiscal_year", "yuan", "document_key", "project_key")
         .group_by("project_family_id")
         .agg(
-            pl.col("institution_key", "project_type_key").last(),
+            pl.col("institution_key", "institution_name", "project_type_key").last(),
             pl.col("project_name").last().alias("family_name"),
             pl.col("project_key").n_unique().cast(pl.Int32).alias("project_count"),
             pl.col("fiscal_year").n_unique().cast(pl.Int32).alias("year_count"),
@@ -100,8 +108,10 @@ def dim_family(dim_project: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFram
             pl.col("fiscal_year").max().alias("last_fiscal_year"),
         )
     )
+    stems = [normalise_name(*row) for row in families.select("family_name", "institution_name").iter_rows()]
+    named = families.with_columns(family_stem=pl.Series(stems, dtype=pl.String)).drop("institution_name")
     in_order = printed.select("project_family_id").unique(maintain_order=True)
-    return in_order.join(families, on="project_family_id", maintain_order="left")
+    return in_order.join(named, on="project_family_id", maintain_order="left")
 
 
 def dim_indicator(indicators: pl.DataFrame) -> pl.DataFrame:

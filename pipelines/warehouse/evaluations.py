@@ -32,7 +32,7 @@ from pipelines.warehouse.facts import (
 from pipelines.warehouse.row_keys import key_column
 
 AS_PROJECT = [
-    "project_key", "project_family_id", "institution_key", "fiscal_year", "is_current", "document_key", "occurrence",
+    "project_key", "project_family_id", "institution_key", "institution_name", "fiscal_year", "is_current", "document_key", "occurrence",
     "projects.name", "projects.goal", "projects.code", "projects.amounts",
 ]  # fmt: skip
 """What projects of target tables and evaluated ones have in common, for the dimensions."""

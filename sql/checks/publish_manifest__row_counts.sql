@@ -33,6 +33,7 @@ with counted as (
     union all by name from dq_issue select 'dq_issue' as table_name, count(*) as counted
     union all by name from int_current_project select 'int_current_project' as table_name, count(*) as counted
     union all by name from int_family_change select 'int_family_change' as table_name, count(*) as counted
+    union all by name from int_family_succession select 'int_family_succession' as table_name, count(*) as counted
     union all by name from int_indicator_bar select 'int_indicator_bar' as table_name, count(*) as counted
     union all by name from int_indicator_year select 'int_indicator_year' as table_name, count(*) as counted
     union all by name from int_institution_succession select 'int_institution_succession' as table_name, count(*) as counted

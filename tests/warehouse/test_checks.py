@@ -112,6 +112,7 @@ def _derive(con: duckdb.DuckDBPyConnection) -> None:
         "int_indicator_year",
         "int_family_change",
         "int_institution_succession",
+        "int_family_succession",
         "int_current_project",
         "int_current_evaluation",
     ):

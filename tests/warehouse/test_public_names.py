@@ -50,7 +50,7 @@ VIEWS = {
     "v_indicator_all": f"{NAMING} indicator_name cycle_value annual_value {PARSED} document_key page:integer verification trust",
     "v_funding_yoy": "institution_name project_family_id project_name project_type fiscal_year:integer"
     f" amount_yuan:{MONEY} prior_amount_yuan:{MONEY} change_yuan:{MONEY} change_ratio:double status"
-    " prior_fiscal_year:integer is_consecutive:boolean trust",
+    f" prior_fiscal_year:integer is_consecutive:boolean trust adjusted_change_yuan:{MONEY} adjusted_change_ratio:double",
     "v_indicator_yoy": "institution_name project_family_id indicator_name fiscal_year:integer basis value prior_value change"
     " stricter:boolean prior_fiscal_year:integer is_consecutive:boolean trust",
     "v_institution_yoy": f"institution_name fiscal_year:integer amount_yuan:{MONEY} prior_amount_yuan:{MONEY}"

@@ -83,3 +83,27 @@ def test_the_printed_change_is_left_as_it_is(tmp_path: Path) -> None:
     path = factory.build(documents, tmp_path, References(known=KnownInstitutions(successions=tuple(MERGED[:1]))))
     sql = f"from v_institution_yoy select prior_amount_yuan, change_yuan, adjusted_change_yuan where institution_name = '{UNITED}'"
     assert reading.query(sql, path).rows() == [(None, None, Decimal("580000.00"))]
+
+
+FAMILIES = """from v_funding_yoy select project_name, prior_amount_yuan // 10000, adjusted_prior_amount_yuan // 10000, adjusted_change_ratio
+    where institution_name = '{name}' and fiscal_year = 2025 order by all"""
+
+
+def test_a_family_that_both_brought_into_a_merger_is_compared_with_both(tmp_path: Path) -> None:
+    documents = [
+        Document(NORTH, 2024, [project("2024年城北小学校园维修", {"财政拨款": "30"})]),
+        _disclosed(SOUTH, 2024, "50"),
+        Document(UNITED, 2025, [project("校园维修", {"财政拨款": "88"}), project("新校区筹建", {"财政拨款": "5"})]),
+    ]
+    path = factory.build(documents, tmp_path, References(known=KnownInstitutions(successions=tuple(MERGED))))
+    assert reading.query(FAMILIES.format(name=UNITED), path).rows() == [
+        ("新校区筹建", None, 0.0, None),
+        ("校园维修", None, 80.0, 0.1),
+    ]
+
+
+def test_a_family_that_several_of_a_split_carry_on_is_nobody_s_alone(tmp_path: Path) -> None:
+    documents = [_disclosed(UNITED, 2024, "80"), _disclosed(NORTH, 2025, "50"), _disclosed(SOUTH, 2025, "10")]
+    split = (Succession(UNITED, NORTH, 2025, "split"), Succession(UNITED, SOUTH, 2025, "split"))
+    path = factory.build(documents, tmp_path, References(known=KnownInstitutions(successions=split)))
+    assert reading.query(FAMILIES.format(name=NORTH), path).rows() == [("校园维修", None, None, None)]
