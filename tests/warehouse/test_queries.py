@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,6 +34,27 @@ FIRST_ROWS = {
         "indicator_name": "培训毕业生（人）",
         "method": "stem",
     },
+    "29_share_of_total": {"amount_yuan": Decimal("1200000.00"), "share": 0.766773},
+    "30_growth_of_institutions": {"first_yuan": Decimal("1565000.00"), "compound_growth": 0.006349, "gap_years": 1},
+    "31_growth_of_projects": {"project_name": "校园物业管理费", "compound_growth": 0.029002},
+    "32_total_like_for_like": {"plan_period": "十四五", "change_yuan": None, "uncompared_institution_count": 1},
+    "33_change_with_successions": {"succession": None, "adjusted_change_yuan": Decimal("10000.00")},
+    "34_changes_that_are_proven": {"proven_change_ratio": 0.00639, "left_out_count": 0},
+    "35_trust_of_the_year": {"trust": "proven", "project_count": 3},
+    "36_deadlines": {"annual_value": "2023年12月前", "annual_date": date(2023, 12, 31)},
+    "37_deadlines_moved": {"prior_value": "2023年12月前", "value": "2024年12月前", "deadline_change": "same"},
+    "38_compared_over_a_gap": {"fiscal_year": 2026, "prior_fiscal_year": 2024, "change_ratio": 0.012698},
+    "39_money_a_student": {"students": 14000, "yuan_per_student": 112.5, "yuan_per_staff": 2250.0},
+    "40_largest_increases": {"project_name": "校园物业管理费", "change_yuan": Decimal("10000.00")},
+    "41_resumed_projects": {"project_name": "实训设备购置", "resumed": False},
+    "42_funding_groups": {"funding_group": "财政拨款", "share": 0.853035},
+    "43_weakest_execution": {"project_name": "校园防疫经费", "execution_rate": 0.5},
+    "44_missed_targets": {"target_value": "6场次", "achieved_value": "4场次"},
+    "45_targets_lowered_afterwards": {"budget_value": "≥95%", "target_value": "≥90%", "outcome": "exceeded"},
+    "46_spent_without_a_budget": {"project_name": "校园防疫经费", "executed_yuan": Decimal("10000.00")},
+    "47_much_money_few_numbers": {"fiscal_year": 2023, "total_yuan": Decimal("1200000.00"), "indicators": 3},
+    "48_types_by_institution": {"project_type": "信息化", "total_yuan": Decimal("1200000.00")},
+    "49_real_terms": {"change_ratio": 0.00639, "real_change_ratio": None},
 }
 
 
