@@ -14,6 +14,7 @@ from typing import get_args
 import numpy as np
 
 from pipelines.extract import blank_forms, consistency
+from pipelines.extract.affected_projects import name_projects
 from pipelines.extract.cover import Cover, read_cover
 from pipelines.extract.left_over import refuse_left_over
 from pipelines.extract.not_read import attachments_not_read, pages_not_read
@@ -112,6 +113,7 @@ class _Parsing:
             self.findings += consistency.findings_of(statement)
             self.findings += [f for project in statement.projects for f in blank_forms.left_in(project)]
         self.findings += consistency.findings_between(statements)
+        self.findings = name_projects(self.findings, statements, {page.number: page.targets for page in pages})
         used = [page.number for page in pages]
         if self.unruled & set(used):
             _accept_unruled(sorted(self.unruled & set(used)), statements, self.findings)
