@@ -17,6 +17,10 @@ from pipelines.model.results import Evaluation
 from pipelines.tables.cells import PageTable
 
 
+# Cells beside each other share a rule of this width at most, in points.
+_RULE = 1.0
+
+
 class _Placed(Protocol):
     """Something that is printed at one place of a page."""
 
@@ -61,12 +65,17 @@ def name_projects(
 def _names(box: Box, footprints: list[_Footprint]) -> list[str]:
     """The names of the projects in whose cells a box lies, each once; in no cell of any, those in whose rows."""
     in_cells = [f.name for f in footprints if any(_meet(box, cell) for cell in f.cells)]
-    in_rows = [f.name for f in footprints if box.top <= f.bottom and f.top <= box.bottom]
+    in_rows = [f.name for f in footprints if _share(box.top, box.bottom, f.top, f.bottom)]
     return list(dict.fromkeys(name for name in in_cells or in_rows if name))
 
 
 def _meet(one: Box, two: Box) -> bool:
-    return one.x0 < two.x1 and two.x0 < one.x1 and one.top < two.bottom and two.top < one.bottom
+    return _share(one.x0, one.x1, two.x0, two.x1) and _share(one.top, one.bottom, two.top, two.bottom)
+
+
+def _share(low: float, high: float, other_low: float, other_high: float) -> bool:
+    """Whether two stretches have more in common than a rule's width; a stroke has no width to share."""
+    return min(high, other_high) - max(low, other_low) > min(_RULE, (high - low) / 2 - _RULE)
 
 
 def _footprints(statements: list[Statement], page: int, tables: list[PageTable]) -> Iterator[_Footprint]:

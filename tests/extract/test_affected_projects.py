@@ -52,6 +52,7 @@ def named(box: Box | None, subject: str = "page 1", statement: Statement = STATE
         ("a goal's cell, which no record keeps a place of", Box(300, 205, 310, 215), ["培训费"]),
         ("a stroke without height", Box(30, 150, 60, 150), ["维修费"]),
         ("over two rows of goals", Box(250, 180, 260, 220), ["维修费", "培训费"]),
+        ("a whole cell that shares its rule with the row below", Box(200, 100, 400, 200.7), ["维修费"]),
         ("in the total's row", Box(130, 305, 140, 315), ["page 1"]),
         ("beside the table", Box(0, 20, 10, 30), ["page 1"]),
         ("no place at all", None, ["page 1"]),
