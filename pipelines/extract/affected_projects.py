@@ -16,7 +16,6 @@ from pipelines.model.records import Box, Finding, Project, Statement
 from pipelines.model.results import Evaluation
 from pipelines.tables.cells import PageTable
 
-
 # Cells beside each other share a rule of this width at most, in points.
 _RULE = 1.0
 
