@@ -34,8 +34,12 @@ def _is_within(part: str, whole: str) -> bool:
 
 
 def _only_less(lost: Facts, gained: Facts) -> bool:
-    """Nothing is read that the whole file does not hold, but for texts of which a part is missing."""
-    return all(any(_is_within(repr(fact), repr(other)) for other in lost) for fact in gained)
+    """Nothing is read that the whole file does not hold, but for texts that are missing or of which a part is."""
+    return all(any(_is_within(_printed(fact), _printed(other)) for other in lost) for fact in gained)
+
+
+def _printed(fact: tuple[str | int | None, ...]) -> str:
+    return repr(tuple("" if value is None else value for value in fact))
 
 
 def _only_more(lost: Facts, gained: Facts) -> bool:
@@ -155,6 +159,9 @@ def test_a_silent_difference_is_explained_only_where_it_is_what_the_explanation_
     moved = Judged("shift_text", tmp_path, "silent", [("goal", "甲", "10人")], [("goal", "甲", "90人")])
     assert (explained(digit), explained(word), explained(moved)) == (True, False, False)
     missing = Judged("drop_text", tmp_path, "silent", [("goal", "甲", "共10人")], [("goal", "甲", "10人")])
+    blank = Judged("drop_text", tmp_path, "silent", [("project", "甲", "某局")], [("project", "甲", None)])
+    filled = Judged("drop_text", tmp_path, "silent", [("project", "甲", None)], [("project", "甲", "某局")])
+    assert (explained(blank), explained(filled)) == (True, False)
     invented = Judged("remove_page", tmp_path, "silent", [("goal", "甲", "10人")], [("goal", "甲", "人10")])
     money = Judged(
         "swap_pages", tmp_path, "silent", [("amount", "甲", "财政拨款", "1")], [("amount", "甲", "财政拨款", "2")]
