@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import pipelines
-from pipelines.cli import documents, exports, institutions, questions, run, state
+from pipelines.cli import documents, exports, institutions, questions, review, run, state
 from pipelines.cli.shared import Exit, print_error
 
 app = typer.Typer(
@@ -56,6 +56,7 @@ app.command()(documents.inspect)
 app.command()(state.status)
 app.command()(state.restore)
 app.command()(state.withdraw)
+app.command()(review.review)
 app.add_typer(institutions.app, name="institutions")
 app.command()(state.doctor)
 app.command()(questions.query)

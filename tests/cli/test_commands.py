@@ -19,6 +19,7 @@ from pipelines.cli.app import app
 from pipelines.model.settings import Settings
 from pipelines.outputs import comparison, tracing
 from pipelines.warehouse import reading
+from tests.warehouse import factory
 from tests.warehouse.conftest import COLLEGE
 
 
@@ -93,6 +94,23 @@ def test_evidence_from_another_file_of_that_name_is_refused(samples_settings: Se
         (tmp_path / pdf.name).write_bytes(b"%PDF-1.7 another")
     with pytest.raises(tracing.TraceError, match="not the file that was read"):
         tracing.pictures(samples_settings.warehouse, key, tmp_path, tmp_path / "out")
+
+
+def test_review_shows_what_was_decided_by_likeness_and_where_a_decision_is_written(built: Path) -> None:
+    code, said, _ = _jixiao("review", "--warehouse", built)
+    assert code == 0
+    by_likeness = reading.query(
+        "select 1 from bridge_project_family where method in ('likeness', 'code')", built
+    ).height
+    close = reading.query("select 1 from dq_issue where rule = 'family_close_call'", built).height
+    assert by_likeness + close > 0
+    assert f"projects taken for one line of work, or nearly: {by_likeness + close}" in said
+    assert "overrides.csv" in said
+
+
+def test_review_says_so_where_nothing_waits(tmp_path: Path) -> None:
+    code, said, _ = _jixiao("review", "--warehouse", factory.build([], tmp_path))
+    assert (code, said) == (0, "nothing waits for a person's eye\n")
 
 
 def test_diff_of_two_years_as_json(built: Path) -> None:
